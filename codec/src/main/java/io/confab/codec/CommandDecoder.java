@@ -1,0 +1,142 @@
+package io.confab.codec;
+
+import static io.confab.codec.MessageType.CREATE;
+import static io.confab.codec.MessageType.DIRECT;
+import static io.confab.codec.MessageType.HISTORY;
+import static io.confab.codec.MessageType.JOIN;
+import static io.confab.codec.MessageType.LEAVE;
+import static io.confab.codec.MessageType.LIST;
+import static io.confab.codec.MessageType.LOGIN;
+import static io.confab.codec.MessageType.LOGOUT;
+import static io.confab.codec.MessageType.PING;
+import static io.confab.codec.MessageType.TEXT;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the frames that a client sends mean: one small decoder for each type. */
+final class CommandDecoder {
+
+    static final PayloadDecoder.Table TABLE = new PayloadDecoder.Table()
+            .with(LOGIN, CommandDecoder::login)
+            .with(LOGOUT, CommandDecoder::logout)
+            .with(CREATE, CommandDecoder::create)
+            .with(JOIN, CommandDecoder::join)
+            .with(LEAVE, CommandDecoder::leave)
+            .with(LIST, CommandDecoder::list)
+            .with(TEXT, CommandDecoder::text)
+            .with(HISTORY, CommandDecoder::history)
+            .with(DIRECT, CommandDecoder::direct)
+            .with(PING, CommandDecoder::ping)
+            .withPlugins();
+
+    private static final JoinData NO_JOIN_DATA = new JoinData(null);
+    private static final ListData NO_LIST_DATA = new ListData(null, null);
+    private static final HistoryData NO_HISTORY_DATA = new HistoryData(null, null, null);
+
+    private CommandDecoder() {}
+
+    private static Message login(Frame frame) {
+        byte[] credentials = frame.dataBytes();
+        String mechanism = null;
+        if (frame.json()) {
+            mechanism = mechanism(credentials);
+        }
+        return new LoginCommand(frame.requestId(), frame.source(), mechanism, credentials);
+    }
+
+    private static String mechanism(byte[] data) {
+        String mechanism;
+        try {
+            mechanism = Json.read(data, LoginData.class).mechanism();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedFrameException(String.valueOf(e.getMessage()));
+        }
+        if (mechanism == null) {
+            throw new MalformedFrameException("mechanism: none (expected: one)");
+        }
+        return mechanism;
+    }
+
+    private static Message logout(Frame frame) {
+        frame.requireNoData();
+        return new LogoutCommand(frame.requestId(), frame.source());
+    }
+
+    private static Message create(Frame frame) {
+        return new CreateCommand(
+                frame.requestId(),
+                frame.source(),
+                frame.session(),
+                frame.jsonDataOr(SessionOptions.DEFAULT, SessionOptions.class));
+    }
+
+    private static Message join(Frame frame) {
+        JoinData data = frame.jsonDataOr(NO_JOIN_DATA, JoinData.class);
+        return new JoinCommand(frame.requestId(), frame.source(), frame.session(), data.after());
+    }
+
+    private static Message leave(Frame frame) {
+        frame.requireNoData();
+        return new LeaveCommand(frame.requestId(), frame.source(), frame.session());
+    }
+
+    private static Message list(Frame frame) {
+        ListData data = frame.jsonDataOr(NO_LIST_DATA, ListData.class);
+        return new ListCommand(frame.requestId(), frame.source(), frame.session(), data.after(), data.limit());
+    }
+
+    private static Message text(Frame frame) {
+        return new TextCommand(
+                frame.requestId(), frame.source(), frame.session(), frame.messageId(), frame.json(), frame.dataBytes());
+    }
+
+    private static Message history(Frame frame) {
+        HistoryData data = frame.jsonDataOr(NO_HISTORY_DATA, HistoryData.class);
+        return new HistoryCommand(
+                frame.requestId(), frame.source(), frame.session(), data.before(), data.after(), data.limit());
+    }
+
+    private static Message direct(Frame frame) {
+        DirectData data = frame.jsonData(DirectData.class);
+        if (data.to() == null || data.text() == null) {
+            throw new MalformedFrameException("data: no to or no text (expected: both)");
+        }
+        return new DirectCommand(frame.requestId(), frame.source(), data.to(), data.text());
+    }
+
+    private static Message ping(Frame frame) {
+        return new PingCommand(frame.requestId(), frame.source(), frame.dataBytes());
+    }
+
+    /** The JSON of a LOGIN by another mechanism, as far as it is common to all. */
+    record LoginData(@Nullable String mechanism) {}
+
+    /** The JSON of a JOIN. */
+    record JoinData(@Nullable Long after) {
+        JoinData {
+            Json.checkNotNegative(after, "after");
+        }
+    }
+
+    /** The JSON of a LIST. */
+    record ListData(@Nullable String after, @Nullable Integer limit) {
+        ListData {
+            Json.checkPositive(limit, "limit");
+        }
+    }
+
+    /** The JSON of a HISTORY. */
+    record HistoryData(
+            @Nullable Long before,
+            @Nullable Long after,
+            @Nullable Integer limit) {
+        HistoryData {
+            Json.checkNotNegative(before, "before");
+            Json.checkNotNegative(after, "after");
+            Json.checkPositive(limit, "limit");
+        }
+    }
+
+    /** The JSON of a DIRECT. */
+    record DirectData(@Nullable String to, @Nullable String text) {}
+}

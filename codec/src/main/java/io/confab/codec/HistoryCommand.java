@@ -1,0 +1,37 @@
+package io.confab.codec;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ask for what was said earlier. With {@code after} the oldest messages that match are sent, otherwise the newest;
+ * either way in the order of their sequences.
+ *
+ * @param before only messages with a smaller sequence; null for no bound
+ * @param after  only messages with a greater sequence; null for no bound
+ * @param limit  at most this many, positive; null for the server's own default
+ */
+public record HistoryCommand(
+        int requestId,
+        String source,
+        String session,
+        @Nullable Long before,
+        @Nullable Long after,
+        @Nullable Integer limit)
+        implements Command {
+
+    /** @throws IllegalArgumentException if a bound is negative or the limit not positive */
+    public HistoryCommand {
+        requireNonNull(source, "source");
+        requireNonNull(session, "session");
+        Json.checkNotNegative(before, "before");
+        Json.checkNotNegative(after, "after");
+        Json.checkPositive(limit, "limit");
+    }
+
+    @Override
+    public MessageType type() {
+        return MessageType.HISTORY;
+    }
+}

@@ -1,0 +1,18 @@
+package io.confab.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@code ACK} of a {@code JOIN} says.
+ *
+ * @param sequence  the newest sequence of the session; the replay, if there is one, ends with it
+ * @param members   how many members there are, the new one included
+ * @param recovered whether the replay has everything after the sequence that was named; true where none was
+ * @param from      where {@code recovered} is false, the first sequence that is still kept, or that will be given next
+ *                  if none is; otherwise null
+ */
+public record JoinResult(
+        long sequence,
+        int members,
+        boolean recovered,
+        @Nullable Long from) {}

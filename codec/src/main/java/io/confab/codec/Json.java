@@ -1,0 +1,115 @@
+package io.confab.codec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON that frames carry: one object, read into a record. Unknown keys are passed over, so that either side may
+ * be older than the other; a known key of the wrong type is not. Thread-safe.
+ */
+final class Json {
+
+    /** Deeper than anything the protocol has, and far from the depth at which a parser runs out of stack. */
+    private static final int MAX_DEPTH = 32;
+
+    private static final int MAX_REASON_CHARS = 160;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private Json() {}
+
+    static byte[] write(Record value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("value: " + value.getClass().getName() + " (expected: a record)", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no JSON object, or one that does not fit the record */
+    static <T extends Record> T read(byte[] utf8, Class<T> type) {
+        return read(Utf8.decode(utf8, "data"), type);
+    }
+
+    /** @throws IllegalArgumentException if the text is no JSON object, or one that does not fit the record */
+    static <T extends Record> T read(String json, Class<T> type) {
+        T value;
+        try {
+            value = MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw refusal(e);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("data: null (expected: a JSON object)");
+        }
+        return value;
+    }
+
+    /** @throws IllegalArgumentException if the text is not exactly one JSON object */
+    static void checkObject(String json) {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("data: no JSON object (expected: one)");
+            }
+            parser.skipChildren();
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                throw new IllegalArgumentException("data: more than a JSON object (expected: nothing behind it)");
+            }
+        } catch (IOException e) {
+            throw refusal(e);
+        }
+    }
+
+    static void checkNotNegative(@Nullable Long value, String name) {
+        if (value != null && value < 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 or more)");
+        }
+    }
+
+    static void checkPositive(@Nullable Integer value, String name) {
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+        }
+    }
+
+    // A refusal of one of our own records says best what is wrong; Jackson wraps it.
+    private static IllegalArgumentException refusal(IOException e) {
+        String reason;
+        if (e.getCause() instanceof IllegalArgumentException ours) {
+            reason = String.valueOf(ours.getMessage());
+        } else if (e instanceof JsonProcessingException syntax) {
+            reason = "data: " + syntax.getOriginalMessage() + " (expected: a JSON object)";
+        } else {
+            reason = "data: " + e.getMessage() + " (expected: a JSON object)";
+        }
+        return new IllegalArgumentException(
+                reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS) + "…", e);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,87 @@
+package io.confab.codec;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The type byte of a frame. The constants are the protocol's own types; the set is open, because
+ * {@value #PLUGIN_FIRST} to {@value #PLUGIN_LAST} (0x80 to 0xBF) belong to plug-ins.
+ *
+ * @param code 0 to 255
+ * @param name upper-case, for people; two types are the same if their codes are
+ */
+public record MessageType(int code, String name) {
+
+    /** The first code that belongs to plug-ins. */
+    public static final int PLUGIN_FIRST = 0x80;
+
+    /** The last code that belongs to plug-ins. */
+    public static final int PLUGIN_LAST = 0xBF;
+
+    /** The request succeeded. */
+    public static final MessageType ACK = new MessageType(0x01, "ACK");
+    /** The request did not succeed. */
+    public static final MessageType NAK = new MessageType(0x02, "NAK");
+    /** Something happened. */
+    public static final MessageType EVENT = new MessageType(0x03, "EVENT");
+    /** Log in. */
+    public static final MessageType LOGIN = new MessageType(0x10, "LOGIN");
+    /** Log out and close. */
+    public static final MessageType LOGOUT = new MessageType(0x11, "LOGOUT");
+    /** Create a session and become its first member. */
+    public static final MessageType CREATE = new MessageType(0x12, "CREATE");
+    /** Become a member, or resume. */
+    public static final MessageType JOIN = new MessageType(0x13, "JOIN");
+    /** Be a member no longer. */
+    public static final MessageType LEAVE = new MessageType(0x14, "LEAVE");
+    /** Ask for sessions and accounts online, or for the members of a session. */
+    public static final MessageType LIST = new MessageType(0x15, "LIST");
+    /** Say something in a session, or hear it. */
+    public static final MessageType TEXT = new MessageType(0x16, "TEXT");
+    /** Ask for what was said earlier. */
+    public static final MessageType HISTORY = new MessageType(0x17, "HISTORY");
+    /** Say something to one account, or hear it. */
+    public static final MessageType DIRECT = new MessageType(0x18, "DIRECT");
+    /** Ask for a sign of life. */
+    public static final MessageType PING = new MessageType(0x1F, "PING");
+
+    /** @throws IllegalArgumentException if the code does not fit a byte */
+    public MessageType {
+        requireNonNull(name, "name");
+        if (code < 0 || code > 0xFF) {
+            throw new IllegalArgumentException("code: " + code + " (expected: 0 to 255)");
+        }
+    }
+
+    /**
+     * A plug-in's own type.
+     *
+     * @param code {@value #PLUGIN_FIRST} to {@value #PLUGIN_LAST}
+     * @throws IllegalArgumentException if the code is not a plug-in's
+     */
+    public static MessageType plugin(int code, String name) {
+        if (!isPlugin(code)) {
+            throw new IllegalArgumentException(String.format("code: 0x%02X (expected: 0x80 to 0xBF)", code));
+        }
+        return new MessageType(code, name);
+    }
+
+    /** Tells whether a code belongs to plug-ins. */
+    public static boolean isPlugin(int code) {
+        return code >= PLUGIN_FIRST && code <= PLUGIN_LAST;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageType type && type.code == code;
+    }
+
+    @Override
+    public int hashCode() {
+        return code;
+    }
+
+    @Override
+    public String toString() {
+        return String.format("%s (0x%02X)", name, code);
+    }
+}
