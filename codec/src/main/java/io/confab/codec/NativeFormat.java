@@ -2,6 +2,7 @@ package io.confab.codec;
 
 import io.confab.api.LoggedMessage;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.UUID;
 
 /**
@@ -47,6 +48,21 @@ public final class NativeFormat implements WireFormat {
                 + 3 * message.session().length()
                 + 32
                 + message.data().length;
+    }
+
+    /**
+     * The {@code length} that a message's frame has.
+     *
+     * @param identified whether the message has an id
+     * @param dataBytes  the bytes of its data
+     */
+    public static int frameBytes(String source, String session, boolean identified, int dataBytes) {
+        return Frame.MIN_BYTES
+                + ByteBufUtil.utf8Bytes(source)
+                + ByteBufUtil.utf8Bytes(session)
+                + 16
+                + (identified ? 16 : 0)
+                + dataBytes;
     }
 
     /**

@@ -1,0 +1,117 @@
+package io.confab.handlers;
+
+import io.confab.api.CommandException;
+import io.confab.api.NakCode;
+import io.confab.api.Names;
+import io.confab.codec.WireFormat;
+import io.confab.session.Connection;
+import io.confab.session.Member;
+import io.confab.session.SessionManager;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+
+/**
+ * What the handlers know of one client: its connection, its replies, and how far it has come. Used on the channel's
+ * event loop only.
+ */
+final class ClientContext {
+
+    private static final AttributeKey<ClientContext> KEY = AttributeKey.valueOf(ClientContext.class, "client");
+
+    private final Connection connection;
+    private final ReplyQueue replies;
+    private final CommandGate gate;
+    private ConnectionState state = ConnectionState.OPEN;
+
+    private ClientContext(Channel channel, WireFormat format, CommandGate gate) {
+        this.connection = new Connection(channel, format);
+        this.replies = new ReplyQueue(channel);
+        this.gate = gate;
+    }
+
+    /** Begins with a new channel. */
+    static void create(Channel channel, WireFormat format, CommandGate gate) {
+        channel.attr(KEY).set(new ClientContext(channel, format, gate));
+    }
+
+    static ClientContext of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
+    Channel channel() {
+        return connection.channel();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    ReplyQueue replies() {
+        return replies;
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    void become(ConnectionState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("state: " + next + " (expected: one that may follow " + state + ")");
+        }
+        state = next;
+    }
+
+    /** Keeps back what the client sends next. */
+    void hold() {
+        gate.hold(gateContext());
+    }
+
+    /** Lets through what the client sent in the meantime, and sends what was written. */
+    void release() {
+        if (!gateContext().isRemoved()) {
+            gate.release(gateContext());
+        }
+    }
+
+    private ChannelHandlerContext gateContext() {
+        return gate.context();
+    }
+
+    /** The account that is logged in. */
+    String account() {
+        String account = connection.account();
+        if (account == null) {
+            throw new CommandException(NakCode.NOT_LOGGED_IN, "account: none (expected: a login first)");
+        }
+        return account;
+    }
+
+    /**
+     * The client's membership in the session that it names.
+     *
+     * @param session as the client wrote it; empty for the only one joined
+     * @throws CommandException if it is not a member of that session, or there is none
+     */
+    Member member(String session, SessionManager sessions) {
+        Member member = session.isEmpty() ? connection.onlyMember() : connection.member(session);
+        return member != null ? member : memberByNormalName(session, sessions);
+    }
+
+    private Member memberByNormalName(String session, SessionManager sessions) {
+        if (session.isEmpty()) {
+            throw connection.memberships() == 0
+                    ? new CommandException(NakCode.NOT_A_MEMBER, "session: none (expected: one that was joined)")
+                    : new CommandException(
+                            NakCode.INVALID_NAME,
+                            "session: none (expected: one of the " + connection.memberships() + " joined)");
+        }
+        String name = Names.normalize(session, "session");
+        Member member = connection.member(name);
+        if (member == null) {
+            sessions.require(name);
+            throw new CommandException(NakCode.NOT_A_MEMBER, "session: " + name + " (expected: one that was joined)");
+        }
+        return member;
+    }
+}

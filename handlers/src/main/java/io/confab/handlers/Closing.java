@@ -1,0 +1,40 @@
+package io.confab.handlers;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.TimeUnit;
+
+/** Two ways to close a connection behind the last reply. On its event loop. */
+final class Closing {
+
+    private static final long LINGER_MILLIS = 1000;
+
+    private Closing() {}
+
+    /** Closes once everything that was written is sent. */
+    static void afterReplies(ClientContext client) {
+        client.become(ConnectionState.CLOSING);
+        client.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * As {@link #afterReplies}, but for a client that may still be sending: closing a socket with unread bytes resets
+     * the connection, and the client may lose the reply that says why. So only our direction is closed, and what comes
+     * is read and dropped, for a short while.
+     */
+    static void lingering(ClientContext client) {
+        client.become(ConnectionState.CLOSING);
+        Channel channel = client.channel();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (!sent.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
+                channel.close();
+                return;
+            }
+            duplex.shutdownOutput();
+            var deadline = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        });
+    }
+}

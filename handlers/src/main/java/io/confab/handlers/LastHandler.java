@@ -1,0 +1,47 @@
+package io.confab.handlers;
+
+import io.confab.api.NakCode;
+import io.confab.codec.Message;
+import io.confab.codec.Nak;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers messages that no handler took, and closes connections that failed. */
+@Sharable
+final class LastHandler extends ChannelInboundHandlerAdapter {
+
+    static final String NAME = "last";
+
+    private static final Logger log = LoggerFactory.getLogger(LastHandler.class);
+
+    LastHandler() {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (!(msg instanceof Message message)) {
+            log.error("{} {} came through the pipeline (expected: a message)", ctx.channel(), msg.getClass());
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        String reason = String.format(
+                "type: 0x%02X (expected: a known one)", message.type().code());
+        ClientContext.of(ctx.channel())
+                .replies()
+                .reply(Outcome.of(new Nak(message.requestId(), NakCode.UNSUPPORTED, reason)), message.requestId());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("{} lost: {}", ctx.channel(), cause.toString()); // a peer that went without a word
+        } else {
+            log.error("{} closed", ctx.channel(), cause);
+        }
+        ctx.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.confab.handlers;
+
+import io.confab.api.Authorizer;
+import io.confab.api.CommandException;
+import io.confab.api.NakCode;
+import io.confab.api.Names;
+import io.confab.codec.Ack;
+import io.confab.codec.ListCommand;
+import io.confab.codec.ListResult;
+import io.confab.codec.MessageType;
+import io.confab.session.Session;
+import io.netty.channel.ChannelHandler.Sharable;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Lists sessions and accounts, or the members of one session, cut to what a frame holds. */
+@Sharable
+final class ListHandler extends CommandHandler<ListCommand> {
+
+    private final Services services;
+
+    ListHandler(Services services) {
+        super(MessageType.LIST, ListCommand.class);
+        this.services = services;
+    }
+
+    @Override
+    CompletionStage<Outcome> handle(ClientContext client, ListCommand list) {
+        int limit = list.limit() == null ? Integer.MAX_VALUE : list.limit();
+        ListPage page = new ListPage(services.maxFrameBytes(), limit);
+        ListResult result =
+                list.session().isEmpty() ? all(client.account(), list, page) : one(client.account(), list, page);
+        return CompletableFuture.completedFuture(Outcome.of(Ack.of(list.requestId(), result)));
+    }
+
+    private ListResult all(String account, ListCommand list, ListPage page) {
+        Authorizer authorizer = services.authorizer();
+        var sessions = services.sessions()
+                .sessions(list.after())
+                .filter(session -> authorizer.maySee(account, session.name()))
+                .map(Session::entry)
+                .iterator();
+        List<String> users = services.online().names(list.after(), page.mostNames());
+        return page.merge(sessions, users.iterator());
+    }
+
+    private ListResult one(String account, ListCommand list, ListPage page) {
+        String name = Names.normalize(list.session(), "session");
+        Session session = services.sessions().require(name);
+        if (!services.authorizer().maySee(account, name)) {
+            throw new CommandException(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
+        }
+        List<String> members = session.memberNames(list.after(), page.mostNames());
+        return page.members(session.entry(), members.iterator());
+    }
+}

@@ -1,0 +1,103 @@
+package io.confab.handlers;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes connections that have not logged in by a deadline. One timer for each event loop, not for each connection. */
+@Sharable
+final class LoginDeadline extends ChannelInboundHandlerAdapter {
+
+    static final String NAME = "loginDeadline";
+
+    private static final Logger log = LoggerFactory.getLogger(LoginDeadline.class);
+
+    private final long timeoutNanos;
+    private final Map<EventLoop, Sweep> sweeps = new ConcurrentHashMap<>();
+
+    LoginDeadline(Duration timeout) {
+        this.timeoutNanos = timeout.toNanos();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        EventLoop eventLoop = ctx.channel().eventLoop();
+        sweeps.computeIfAbsent(eventLoop, Sweep::new).add(ctx.channel());
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        met(ctx.channel());
+        ctx.fireChannelInactive();
+    }
+
+    /** Lifts the deadline: the client has logged in, or is gone. On its event loop. */
+    void met(Channel channel) {
+        Sweep sweep = sweeps.get(channel.eventLoop());
+        if (sweep != null) {
+            sweep.deadlines.remove(channel);
+        }
+    }
+
+    /** The connections of one event loop, the next to reach its deadline first. Used on that event loop only. */
+    private final class Sweep implements Runnable {
+
+        private final EventLoop eventLoop;
+        private final LinkedHashMap<Channel, Long> deadlines = new LinkedHashMap<>();
+        private boolean scheduled;
+
+        Sweep(EventLoop eventLoop) {
+            this.eventLoop = eventLoop;
+        }
+
+        void add(Channel channel) {
+            deadlines.put(channel, eventLoop.ticker().nanoTime() + timeoutNanos);
+            schedule(timeoutNanos);
+        }
+
+        private void schedule(long nanos) {
+            if (!scheduled) {
+                scheduled = true;
+                eventLoop.schedule(this, nanos, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        @Override
+        public void run() {
+            scheduled = false;
+            long now = eventLoop.ticker().nanoTime();
+            Iterator<Map.Entry<Channel, Long>> oldest = deadlines.entrySet().iterator();
+            while (oldest.hasNext()) {
+                Map.Entry<Channel, Long> next = oldest.next();
+                long left = next.getValue() - now;
+                if (left > 0) {
+                    schedule(left);
+                    return;
+                }
+                oldest.remove();
+                expire(next.getKey());
+            }
+        }
+
+        private void expire(Channel channel) {
+            if (ClientContext.of(channel).state() == ConnectionState.LOGGING_IN) {
+                // The authenticator has a timeout of its own; a client that waits for it is not idle.
+                eventLoop.execute(() -> add(channel));
+                return;
+            }
+            log.debug("{} has not logged in within {} ms", channel, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+            channel.close();
+        }
+    }
+}

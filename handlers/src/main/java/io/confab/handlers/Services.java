@@ -1,0 +1,50 @@
+package io.confab.handlers;
+
+import static java.util.Objects.requireNonNull;
+
+import io.confab.api.Authenticator;
+import io.confab.api.Authorizer;
+import io.confab.api.MessageFilter;
+import io.confab.session.OnlineAccounts;
+import io.confab.session.SessionManager;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What the handlers work with.
+ *
+ * @param authenticator  decides who may log in
+ * @param authorizer     decides who may do what
+ * @param filter         passes, changes or refuses what is said
+ * @param sessions       the sessions
+ * @param online         who is logged in
+ * @param loginTimeout   how long a new connection may be without a login, and how long the authenticator may take
+ * @param duplicateLogin what happens at a second login of an account
+ * @param maxFrameBytes  no frame that is sent is longer
+ * @param clock          tells the time of direct messages
+ */
+public record Services(
+        Authenticator authenticator,
+        Authorizer authorizer,
+        MessageFilter filter,
+        SessionManager sessions,
+        OnlineAccounts online,
+        Duration loginTimeout,
+        DuplicateLogin duplicateLogin,
+        int maxFrameBytes,
+        Clock clock) {
+
+    /** @throws IllegalArgumentException if the timeout is not positive */
+    public Services {
+        requireNonNull(authenticator, "authenticator");
+        requireNonNull(authorizer, "authorizer");
+        requireNonNull(filter, "filter");
+        requireNonNull(sessions, "sessions");
+        requireNonNull(online, "online");
+        requireNonNull(duplicateLogin, "duplicateLogin");
+        requireNonNull(clock, "clock");
+        if (loginTimeout.isNegative() || loginTimeout.isZero()) {
+            throw new IllegalArgumentException("loginTimeout: " + loginTimeout + " (expected: more than zero)");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/** One handler for each command. */
+module io.confab.handlers {
+    requires transitive io.confab.session;
+    requires org.slf4j;
+    requires transitive static org.jspecify;
+
+    exports io.confab.handlers;
+}

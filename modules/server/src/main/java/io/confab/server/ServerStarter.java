@@ -1,0 +1,181 @@
+package io.confab.server;
+
+import io.confab.api.Authenticator;
+import io.confab.api.Authorizer;
+import io.confab.api.MessageFilter;
+import io.confab.api.MessageLog;
+import io.confab.api.SessionListener;
+import io.confab.handlers.CommandHandlers;
+import io.confab.handlers.CommandPlugin;
+import io.confab.handlers.Services;
+import io.confab.session.MemoryLog;
+import io.confab.session.OnlineAccounts;
+import io.confab.session.SessionManager;
+import io.confab.session.SessionSettings;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+
+/** Puts a server together from its configuration, and binds its port. */
+final class ServerStarter {
+
+    private static final int BACKLOG = 4096;
+
+    /** A client that has this much waiting for it is not given more until half of it is sent. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+    // A peer that vanished without a word is found out within a minute, so that its account can log in again.
+    private static final int KEEPALIVE_IDLE_SECONDS = 30;
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+    private static final int KEEPALIVE_COUNT = 3;
+
+    private final ConfabServerBuilder configured;
+
+    ServerStarter(ConfabServerBuilder configured) {
+        this.configured = configured;
+    }
+
+    CompletableFuture<ConfabServer> start() {
+        try {
+            return bind();
+        } catch (RuntimeException | LinkageError e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<ConfabServer> bind() {
+        Transport transport = configured.transport.resolve();
+        Throwable unavailability = transport.unavailability();
+        if (unavailability != null) {
+            throw new IllegalStateException(
+                    "transport: " + transport + " (expected: one that works here)", unavailability);
+        }
+        ByteBufAllocator allocator = configured.allocator.create();
+        MessageLog messageLog = Plugins.orElse(
+                Plugins.one(configured.messageLog, ServiceLoader.load(MessageLog.class), MessageLog.class),
+                MemoryLog::new);
+        SessionManager sessions = sessions(messageLog, allocator);
+        OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
+        CommandHandlers commands = new CommandHandlers(
+                services(sessions, online),
+                Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
+
+        EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+                configured.eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : configured.eventLoops,
+                new DefaultThreadFactory("confab", true),
+                transport.ioHandlerFactory());
+        // Futures of this group complete away from the event loops: the last one ends after them.
+        ChannelGroup connections = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
+        CompletableFuture<ConfabServer> started = new CompletableFuture<>();
+        bootstrap(transport, eventLoops, allocator, commands, connections)
+                .bind(new InetSocketAddress(configured.host, configured.port))
+                .addListener(bound -> {
+                    if (bound.isSuccess()) {
+                        Channel listening = ((ChannelFuture) bound).channel();
+                        started.complete(new ConfabServer(
+                                transport, eventLoops, listening, connections, sessions, online, messageLog::close));
+                    } else {
+                        messageLog.close();
+                        eventLoops
+                                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                                .addListener(stopped -> started.completeExceptionally(bound.cause()));
+                    }
+                });
+        return started;
+    }
+
+    private SessionManager sessions(MessageLog messageLog, ByteBufAllocator allocator) {
+        SessionSettings settings = new SessionSettings(
+                configured.maxSessions,
+                configured.maxSessionsPerAccount,
+                configured.maxMembersPerSession,
+                configured.tailBytes,
+                configured.presenceDelay,
+                configured.presenceNames);
+        var listeners =
+                Plugins.all(configured.listeners, ServiceLoader.load(SessionListener.class), SessionListener.class);
+        return new SessionManager(settings, messageLog, allocator, configured.clock, listeners);
+    }
+
+    private Services services(SessionManager sessions, OnlineAccounts online) {
+        Authenticator authenticator =
+                Plugins.one(configured.authenticator, ServiceLoader.load(Authenticator.class), Authenticator.class);
+        if (authenticator == null) {
+            throw new IllegalStateException("authenticator: none (expected: one, or openAccounts())");
+        }
+        return new Services(
+                authenticator,
+                Plugins.orElse(
+                        Plugins.one(configured.authorizer, ServiceLoader.load(Authorizer.class), Authorizer.class),
+                        () -> Authorizer.EVERYONE),
+                Plugins.orElse(
+                        Plugins.one(
+                                configured.messageFilter, ServiceLoader.load(MessageFilter.class), MessageFilter.class),
+                        () -> MessageFilter.PASS),
+                sessions,
+                online,
+                configured.loginTimeout,
+                configured.duplicateLogin,
+                configured.maxFrameBytes,
+                configured.clock);
+    }
+
+    private ServerBootstrap bootstrap(
+            Transport transport,
+            EventLoopGroup eventLoops,
+            ByteBufAllocator allocator,
+            CommandHandlers commands,
+            ChannelGroup connections) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(eventLoops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ServerChannelInitializer(configured.maxFrameBytes, commands, connections));
+        keepAlive(bootstrap, transport);
+        return bootstrap;
+    }
+
+    private static void keepAlive(ServerBootstrap bootstrap, Transport transport) {
+        switch (transport) {
+            case EPOLL ->
+                bootstrap
+                        .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
+            case IO_URING ->
+                bootstrap
+                        .childOption(IoUringChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .childOption(IoUringChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .childOption(IoUringChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
+            default ->
+                bootstrap
+                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEPALIVE_IDLE_SECONDS)
+                        .childOption(
+                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEPALIVE_INTERVAL_SECONDS)
+                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEPALIVE_COUNT);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.confab.session;
+
+import io.confab.api.CommandException;
+import io.confab.api.LoggedMessage;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is said in one turn of a session, and what each of it became. Built and ended on the session's event loop. */
+final class Commit {
+
+    /** In the order of their sequences; a repeated message is not among them. */
+    private final List<LoggedMessage> messages = new ArrayList<>();
+
+    /** Who said each of the messages. */
+    private final List<Member> speakers = new ArrayList<>();
+
+    private final List<Answer> answers = new ArrayList<>();
+    private int stamped;
+
+    /** Adds what one member said; {@link #stamp} is then called once for each of it. */
+    void add(Member speaker, List<Utterance> said) {
+        answers.add(new Answer(speaker, said, new long[said.size()], new long[said.size()]));
+        stamped = 0;
+    }
+
+    /** Notes the stamp of the next utterance of the member that was added last. */
+    void stamp(long sequence, long timestamp) {
+        Answer answer = answers.get(answers.size() - 1);
+        answer.sequences[stamped] = sequence;
+        answer.timestamps[stamped] = timestamp;
+        stamped++;
+    }
+
+    void add(Member speaker, LoggedMessage message) {
+        messages.add(message);
+        speakers.add(speaker);
+    }
+
+    List<LoggedMessage> messages() {
+        return messages;
+    }
+
+    Member speaker(int message) {
+        return speakers.get(message);
+    }
+
+    /** Tells all speakers that what they said is in the log. */
+    void succeed(EventLoop sessionLoop) {
+        for (Answer answer : answers) {
+            EventLoop speakerLoop = answer.speaker.channel().eventLoop();
+            if (speakerLoop == sessionLoop) {
+                answer.committed();
+            } else {
+                speakerLoop.execute(() -> {
+                    answer.committed();
+                    answer.speaker.channel().flush();
+                });
+            }
+        }
+    }
+
+    /** Sends what {@link #succeed} wrote to speakers on the session's own event loop. */
+    void flush(EventLoop sessionLoop) {
+        for (Answer answer : answers) {
+            if (answer.speaker.channel().eventLoop() == sessionLoop) {
+                answer.speaker.channel().flush();
+            }
+        }
+    }
+
+    /** Tells all speakers that nothing of it is in the log. */
+    void fail(CommandException refusal) {
+        for (Answer answer : answers) {
+            answer.speaker.channel().eventLoop().execute(() -> {
+                answer.refused(refusal);
+                answer.speaker.channel().flush();
+            });
+        }
+    }
+
+    private record Answer(Member speaker, List<Utterance> said, long[] sequences, long[] timestamps) {
+
+        void committed() {
+            for (int i = 0; i < said.size(); i++) {
+                said.get(i).committed(sequences[i], timestamps[i]);
+            }
+        }
+
+        void refused(CommandException refusal) {
+            said.forEach(utterance -> utterance.refused(refusal));
+        }
+    }
+}

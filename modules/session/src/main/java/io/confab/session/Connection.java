@@ -1,0 +1,127 @@
+package io.confab.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.confab.codec.WireFormat;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's channel, its login and its memberships. Everything here but {@link #channel()} and {@link #format()} is
+ * used on the channel's event loop only. When the channel closes, and only then, the connection is taken out of
+ * everything it was in.
+ */
+public final class Connection {
+
+    private final Channel channel;
+    private final WireFormat format;
+    private @Nullable String account;
+    private Map<String, Member> members = Map.of();
+    private @Nullable List<Member> speaking;
+
+    /**
+     * @param format how the client is sent what is said in sessions
+     */
+    public Connection(Channel channel, WireFormat format) {
+        this.channel = requireNonNull(channel, "channel");
+        this.format = requireNonNull(format, "format");
+    }
+
+    /** The client's channel. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** How the client is sent what is said in sessions. */
+    public WireFormat format() {
+        return format;
+    }
+
+    /** The account that is logged in, or null. */
+    public @Nullable String account() {
+        return account;
+    }
+
+    /**
+     * Notes that the account, which {@link OnlineAccounts#enter was entered}, is logged in. Once in a connection's life.
+     */
+    public void loggedIn(String account, OnlineAccounts online) {
+        requireInEventLoop();
+        if (this.account != null) {
+            throw new IllegalStateException("account: " + this.account + " (expected: none yet)");
+        }
+        this.account = account;
+        channel.closeFuture().addListener(closed -> {
+            List.copyOf(members.values()).forEach(Member::leave);
+            online.remove(account, this);
+        });
+    }
+
+    /** The account's membership in a session, or null. */
+    public @Nullable Member member(String session) {
+        return members.get(session);
+    }
+
+    /** The only membership, or null if there is none or more than one. */
+    public @Nullable Member onlyMember() {
+        return members.size() == 1 ? members.values().iterator().next() : null;
+    }
+
+    /** In how many sessions the account is a member. */
+    public int memberships() {
+        return members.size();
+    }
+
+    /** Called when what was read from the channel has been handled: what was said in it goes to the sessions. */
+    public void readComplete() {
+        List<Member> spoke = speaking;
+        if (spoke != null) {
+            speaking = null;
+            spoke.forEach(Member::handOver);
+        }
+    }
+
+    /** Called when the channel has become writable: members that lag go on. */
+    public void writable() {
+        if (!members.isEmpty()) {
+            List.copyOf(members.values()).forEach(Member::deliver);
+        }
+    }
+
+    void add(Member member) {
+        if (members.isEmpty()) {
+            members = new HashMap<>(2); // a connection that only looks on stays small
+        }
+        members.put(member.session().name(), member);
+    }
+
+    void remove(Member member) {
+        if (members.remove(member.session().name(), member) && members.isEmpty()) {
+            members = Map.of();
+        }
+    }
+
+    /** Remembers to hand over what the member said at the end of this read. */
+    void speaks(Member member) {
+        if (speaking == null) {
+            speaking = new ArrayList<>(1);
+        }
+        speaking.add(member);
+    }
+
+    void requireInEventLoop() {
+        if (!channel.eventLoop().inEventLoop()) {
+            throw new IllegalStateException(
+                    "thread: " + Thread.currentThread().getName() + " (expected: the event loop of " + channel + ")");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return account == null ? channel.toString() : account + " on " + channel;
+    }
+}

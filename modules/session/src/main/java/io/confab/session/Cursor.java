@@ -1,0 +1,124 @@
+package io.confab.session;
+
+import io.netty.channel.Channel;
+
+/**
+ * A member's place in a tail. Used on the member's event loop only.
+ */
+final class Cursor {
+
+    private final Tail tail;
+    private final int speaker;
+
+    private TailSegment segment;
+    private int offset;
+
+    /** A sequence that was passed for sure, perhaps not the greatest one. */
+    private long passedSequence;
+
+    /**
+     * @param speaker  the member whose own messages are passed over
+     * @param segment  where to begin
+     * @param offset   where in it
+     * @param sequence the sequence before that place
+     */
+    Cursor(Tail tail, int speaker, TailSegment segment, int offset, long sequence) {
+        this.tail = tail;
+        this.speaker = speaker;
+        this.segment = segment;
+        this.offset = offset;
+        this.passedSequence = sequence;
+    }
+
+    /** A sequence that was passed for sure. */
+    long passedSequence() {
+        return passedSequence;
+    }
+
+    /**
+     * Writes what stands between here and the end of the segment, without a flush, and moves on.
+     *
+     * @return what there was; {@link Progress#LOST} where the tail has dropped what comes next
+     */
+    Progress write(Channel channel) {
+        while (true) {
+            long sequence = tail.publishedSequence();
+            int end = segment.end();
+            if (offset < end) {
+                if (!segment.tryRetain()) {
+                    return Progress.LOST;
+                }
+                boolean written;
+                try {
+                    written = writeTo(channel, end);
+                } finally {
+                    segment.release();
+                }
+                offset = end;
+                if (segment.next() == null && !segment.isDropped()) {
+                    passedSequence = sequence;
+                }
+                if (written) {
+                    return Progress.WRITTEN;
+                }
+                continue;
+            }
+            TailSegment next = segment.next();
+            if (next != null) {
+                if (offset == segment.end()) { // the last bytes may have come after the look above
+                    passedSequence = Math.max(passedSequence, segment.lastSequence());
+                    enter(next);
+                }
+                continue;
+            }
+            if (!segment.isDropped()) {
+                passedSequence = sequence;
+                return Progress.AT_HEAD;
+            }
+            TailSegment first = tail.first();
+            if (first.index() > segment.index() + 1 || offset < segment.end()) {
+                return Progress.LOST;
+            }
+            enter(first);
+        }
+    }
+
+    private void enter(TailSegment next) {
+        segment = next;
+        offset = 0;
+    }
+
+    /** @return whether there was anything but the member's own messages */
+    private boolean writeTo(Channel channel, int end) {
+        boolean written = false;
+        int at = segment.skipOwn(speaker, offset, end);
+        while (at < end) {
+            int until = segment.untilOwn(speaker, at, end);
+            channel.write(segment.bytes().retainedSlice(at, until - at), channel.voidPromise());
+            written = true;
+            at = segment.skipOwn(speaker, until, end);
+        }
+        return written;
+    }
+
+    /**
+     * Goes on with the oldest message that is kept.
+     *
+     * @return its sequence
+     */
+    long moveToFirst() {
+        TailSegment first = tail.first();
+        enter(first);
+        return first.firstSequence();
+    }
+
+    /** What {@link #write} came upon. */
+    enum Progress {
+        /** Something was written; there may be more. */
+        WRITTEN,
+        /** There is nothing more. */
+        AT_HEAD,
+        /** What comes next is no longer in the tail. */
+        LOST
+    }
+}

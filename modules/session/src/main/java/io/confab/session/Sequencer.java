@@ -1,0 +1,192 @@
+package io.confab.session;
+
+import io.confab.api.CommandException;
+import io.confab.api.LoggedMessage;
+import io.confab.api.NakCode;
+import io.confab.api.SessionLog;
+import io.confab.codec.Stamp;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives what is said in a session its sequence and time, and hands it to the log. Everything that arrives in one turn of
+ * the session's event loop is one batch. Used on that event loop only.
+ */
+final class Sequencer {
+
+    private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
+
+    private final String session;
+    private final EventLoop eventLoop;
+    private final SessionLog sessionLog;
+    private final Clock clock;
+    private final Consumer<Commit> committed;
+    private final Runnable failed;
+    private final Runnable turn = this::turn;
+
+    private final Repeats repeats = new Repeats();
+    private List<Said> arrived = new ArrayList<>();
+    private boolean turnPending;
+    private final Queue<Pending> pending = new ArrayDeque<>();
+    private long lastSequence;
+    private long lastTimestamp;
+
+    /**
+     * @param lastSequence the sequence before the first one to be given
+     * @param committed    takes each batch once it is in the log, in order
+     * @param failed       told when a batch could not be logged, its speakers having been told
+     */
+    Sequencer(
+            String session,
+            EventLoop eventLoop,
+            SessionLog sessionLog,
+            Clock clock,
+            long lastSequence,
+            Consumer<Commit> committed,
+            Runnable failed) {
+        this.session = session;
+        this.eventLoop = eventLoop;
+        this.sessionLog = sessionLog;
+        this.clock = clock;
+        this.lastSequence = lastSequence;
+        this.committed = committed;
+        this.failed = failed;
+    }
+
+    /** Takes what a member says; it gets its sequence at the end of this turn of the event loop. */
+    void accept(Member speaker, List<Utterance> said) {
+        arrived.add(new Said(speaker, said));
+        if (!turnPending) {
+            turnPending = true;
+            eventLoop.execute(turn);
+        }
+    }
+
+    /** Gives everything that has arrived its sequence now. */
+    void turn() {
+        turnPending = false;
+        if (arrived.isEmpty()) {
+            return;
+        }
+        List<Said> batch = arrived;
+        arrived = new ArrayList<>();
+        Commit commit = new Commit();
+        lastTimestamp = Math.max(lastTimestamp, clock.millis()); // the clock may be set back
+        for (Said each : batch) {
+            commit.add(each.speaker, each.said);
+            for (Utterance utterance : each.said) {
+                stamp(commit, each.speaker, utterance);
+            }
+        }
+        append(commit);
+    }
+
+    private void stamp(Commit commit, Member speaker, Utterance utterance) {
+        UUID messageId = utterance.messageId();
+        Stamp first = messageId == null ? null : repeats.find(speaker.account(), messageId);
+        if (first != null) {
+            commit.stamp(first.sequence(), first.timestamp());
+            return;
+        }
+        lastSequence++;
+        if (messageId != null) {
+            repeats.add(speaker.account(), messageId, new Stamp(lastSequence, lastTimestamp));
+        }
+        commit.stamp(lastSequence, lastTimestamp);
+        commit.add(
+                speaker,
+                new LoggedMessage(
+                        session,
+                        speaker.account(),
+                        lastSequence,
+                        lastTimestamp,
+                        messageId,
+                        utterance.json(),
+                        utterance.data()));
+    }
+
+    private void append(Commit commit) {
+        CompletionStage<@Nullable Void> stage;
+        if (commit.messages().isEmpty()) {
+            stage = SessionLog.COMMITTED; // every one of it a repeat, whose first is committed or on its way before it
+        } else {
+            try {
+                stage = sessionLog.append(commit.messages());
+            } catch (RuntimeException e) {
+                fail(commit, e);
+                return;
+            }
+        }
+        if (stage == SessionLog.COMMITTED && pending.isEmpty()) {
+            committed.accept(commit);
+            return;
+        }
+        Pending waiting = new Pending(commit);
+        pending.add(waiting);
+        stage.whenComplete((nothing, failure) -> eventLoop.execute(() -> {
+            waiting.done = true;
+            waiting.failure = failure;
+            settle();
+        }));
+    }
+
+    // Stages may be told of in another order than that in which they were completed; members see one order only.
+    private void settle() {
+        for (Pending next = pending.peek(); next != null && next.done; next = pending.peek()) {
+            pending.remove();
+            if (next.failure == null) {
+                committed.accept(next.commit);
+            } else {
+                fail(next.commit, next.failure);
+            }
+        }
+    }
+
+    /** Whether something was said that is neither in the log nor refused yet. */
+    boolean isBusy() {
+        return !arrived.isEmpty() || !pending.isEmpty();
+    }
+
+    private void fail(Commit commit, Throwable failure) {
+        log.error(
+                "session {}: {} messages could not be logged",
+                session,
+                commit.messages().size(),
+                failure);
+        for (LoggedMessage message : commit.messages()) {
+            UUID messageId = message.messageId();
+            if (messageId != null) {
+                repeats.remove(message.source(), messageId);
+            }
+        }
+        commit.fail(new CommandException(NakCode.UNAVAILABLE, "session: " + session + " (expected: a log that works)"));
+        failed.run();
+    }
+
+    /** Forgets the ids of messages that are no longer held. */
+    void forgetUntil(long sequence) {
+        repeats.forgetUntil(sequence);
+    }
+
+    private record Said(Member speaker, List<Utterance> said) {}
+
+    private static final class Pending {
+        private final Commit commit;
+        private boolean done;
+        private @Nullable Throwable failure;
+
+        Pending(Commit commit) {
+            this.commit = commit;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.confab.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contiguous piece of a tail: whole messages, one behind the other. Written on the session's event loop; read on any.
+ *
+ * <p>Who reads must {@link #tryRetain() retain} the segment first, which fails once it has been dropped from the tail
+ * and its last reader is gone. Slices that are handed to a channel hold on to the buffer by themselves.
+ *
+ * <p>Beside the bytes it keeps <em>runs</em>: which stretch of them was said by which member, because a speaker is not
+ * sent its own messages.
+ */
+final class TailSegment {
+
+    private static final int INITIAL_RUNS = 4;
+
+    private final ByteBuf bytes;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private final long index;
+
+    private long firstSequence;
+    private long lastSequence;
+    private int[] runSpeakers = new int[INITIAL_RUNS];
+    private int[] runEnds = new int[INITIAL_RUNS];
+    private int runs;
+
+    /** Bytes up to here are whole, never change, and may be read. Everything above is written before it. */
+    private volatile int end;
+
+    private volatile @Nullable TailSegment next;
+
+    /** Set before {@link #next} is cut, so that a reader that finds no next one knows why. */
+    private volatile boolean dropped;
+
+    private TailSegment(ByteBuf bytes, long index, long precedingSequence) {
+        this.bytes = bytes;
+        this.index = index;
+        this.firstSequence = precedingSequence + 1;
+        this.lastSequence = precedingSequence;
+    }
+
+    /** What a tail begins with: a segment without room, behind which the first message will stand. */
+    static TailSegment empty(long precedingSequence) {
+        return new TailSegment(Unpooled.EMPTY_BUFFER, 0, precedingSequence);
+    }
+
+    /** A segment behind this one, not reachable before {@link #link}. */
+    TailSegment successor(ByteBufAllocator allocator, int capacity) {
+        return new TailSegment(allocator.directBuffer(capacity, capacity), index + 1, lastSequence);
+    }
+
+    // ---- the session's event loop ----
+
+    /** Where the next message goes, not yet readable. */
+    ByteBuf writable() {
+        return bytes;
+    }
+
+    boolean hasRoom(int length) {
+        return bytes.maxCapacity() - bytes.writerIndex() >= length;
+    }
+
+    /** Notes whose the bytes are that were written since the last call. */
+    void written(int speaker, long sequence) {
+        if (lastSequence < firstSequence) {
+            firstSequence = sequence;
+        }
+        lastSequence = sequence;
+        if (runs > 0 && runSpeakers[runs - 1] == speaker) {
+            runEnds[runs - 1] = bytes.writerIndex();
+            return;
+        }
+        if (runs == runSpeakers.length) {
+            runSpeakers = Arrays.copyOf(runSpeakers, runs * 2);
+            runEnds = Arrays.copyOf(runEnds, runs * 2);
+        }
+        runSpeakers[runs] = speaker;
+        runEnds[runs] = bytes.writerIndex();
+        runs++;
+    }
+
+    /** Lets readers see what was written. */
+    void publish() {
+        end = bytes.writerIndex();
+    }
+
+    void link(TailSegment successor) {
+        next = successor;
+    }
+
+    /** Takes the segment out of the tail; its buffer goes with its last reader. */
+    void drop() {
+        dropped = true;
+        next = null; // a reader that is stuck here must not hold on to everything that came after
+        release();
+    }
+
+    long firstSequence() {
+        return firstSequence;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    int length() {
+        return bytes.writerIndex();
+    }
+
+    int capacity() {
+        return bytes.maxCapacity();
+    }
+
+    // ---- any event loop ----
+
+    int end() {
+        return end;
+    }
+
+    @Nullable
+    TailSegment next() {
+        return next;
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Counts the segments of a tail, so that a reader can tell whether one is missing. */
+    long index() {
+        return index;
+    }
+
+    /** @return false if the buffer is gone, or about to go */
+    boolean tryRetain() {
+        for (int count = references.get(); count > 0; count = references.get()) {
+            if (references.compareAndSet(count, count + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void release() {
+        if (references.decrementAndGet() == 0) {
+            bytes.release();
+        }
+    }
+
+    /** Bytes to read from; only while retained. */
+    ByteBuf bytes() {
+        return bytes;
+    }
+
+    /**
+     * Finds the next stretch that somebody other than a member said. Only while retained.
+     *
+     * @param from  where to begin, at the start of a message
+     * @param limit where to stop, an {@link #end()} that was read before
+     * @return where it begins; {@code limit} if all of it is the member's own
+     */
+    int skipOwn(int speaker, int from, int limit) {
+        int at = from;
+        for (int run = runAt(at, limit); at < limit && runSpeakers[run] == speaker; run++) {
+            at = Math.min(runEnds[run], limit);
+        }
+        return at;
+    }
+
+    /** Where the stretch that begins at {@code from} ends because the member's own begins, or {@code limit}. */
+    int untilOwn(int speaker, int from, int limit) {
+        int at = from;
+        for (int run = runAt(at, limit); at < limit && runSpeakers[run] != speaker; run++) {
+            at = Math.min(runEnds[run], limit);
+        }
+        return at;
+    }
+
+    // Most readers are near the end, so the search begins there.
+    private int runAt(int from, int limit) {
+        if (from >= limit) {
+            return 0;
+        }
+        int[] ends = runEnds;
+        int run = Math.max(0, Math.min(runs, ends.length) - 1);
+        while (run > 0 && (ends[run - 1] > from || ends[run - 1] == 0)) {
+            run--;
+        }
+        return run;
+    }
+}
