@@ -6,6 +6,7 @@ import io.confab.codec.Nak;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException) {
+            return; // the session still talks to a client that is being closed, see Closing#lingering
+        }
         if (cause instanceof IOException) {
             log.debug("{} lost: {}", ctx.channel(), cause.toString()); // a peer that went without a word
         } else {
