@@ -27,6 +27,8 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -95,10 +97,21 @@ final class ServerStarter {
                         messageLog.close();
                         eventLoops
                                 .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                                .addListener(stopped -> started.completeExceptionally(bound.cause()));
+                                .addListener(stopped -> started.completeExceptionally(failure(bound.cause())));
                     }
                 });
         return started;
+    }
+
+    // The native transports have exceptions of their own for it.
+    private Throwable failure(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            return cause;
+        }
+        BindException failure = new BindException(configured.host + ":" + configured.port + ": " + cause.getMessage()
+                + " (expected: an address of this machine and a free port)");
+        failure.initCause(cause);
+        return failure;
     }
 
     private SessionManager sessions(MessageLog messageLog, ByteBufAllocator allocator) {

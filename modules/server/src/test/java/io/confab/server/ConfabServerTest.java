@@ -1,0 +1,196 @@
+package io.confab.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.confab.codec.MessageType;
+import io.confab.codec.Reply;
+import io.confab.handlers.CommandPlugin;
+import io.confab.handlers.PluginCall;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConfabServerTest {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void startsAndStopsAHundredTimesOnOnePort(Transport transport) throws IOException {
+        int port = freePort();
+        for (int i = 0; i < 100; i++) {
+            ConfabServer server = ConfabServer.builder()
+                    .port(port)
+                    .openAccounts()
+                    .transport(transport)
+                    .eventLoops(1)
+                    .start()
+                    .join();
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write(loginFrame());
+                assertThat(client.getInputStream().read()).isZero(); // the first byte of a reply's length
+                server.close(GRACE).join();
+            }
+            assertThat(server.connections()).isZero();
+        }
+        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    @Test
+    void tellsItsClientsThatItCloses() throws IOException {
+        ConfabServer server =
+                ConfabServer.builder().port(0).openAccounts().start().join();
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            client.getOutputStream().write(loginFrame());
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            in.skipNBytes(in.readInt());
+            CompletableFuture<Void> closed = server.close(GRACE);
+            byte[] event = new byte[in.readInt()];
+            in.readFully(event);
+            assertThat(new String(event, 8, event.length - 8, StandardCharsets.UTF_8))
+                    .isEqualTo("{\"event\":\"shutdown\",\"reconnectAfter\":1000}");
+            assertThat(in.read()).isEqualTo(-1);
+            closed.join();
+        }
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotReadOnceTheGraceIsOver() throws Exception {
+        ConfabServer server = ConfabServer.builder()
+                .port(0)
+                .openAccounts()
+                .eventLoops(1)
+                .start()
+                .join();
+        try (SocketChannel client = SocketChannel.open()) {
+            client.setOption(StandardSocketOptions.SO_RCVBUF, 1024);
+            client.connect(server.address());
+            client.write(ByteBuffer.wrap(loginFrame()));
+            client.configureBlocking(false);
+            await().until(() -> fill(client)); // the server reads no more
+            server.close(Duration.ofMillis(200)).join();
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    /** Sends until nothing is taken any more. @return whether nothing was taken at all */
+    private static boolean fill(SocketChannel client) throws IOException {
+        ByteBuffer pings = ByteBuffer.wrap(pings());
+        boolean nothing = true;
+        while (client.write(pings) > 0) {
+            nothing = false;
+            if (!pings.hasRemaining()) {
+                pings.rewind();
+            }
+        }
+        return nothing;
+    }
+
+    private static byte[] pings() {
+        byte[] ping = {0, 0, 0, 72, 0x1F, 0, 0, 0, 0, 1, 0, 0};
+        byte[] pings = new byte[10_000 * 76];
+        for (int i = 0; i < pings.length; i += 76) {
+            System.arraycopy(ping, 0, pings, i, ping.length);
+        }
+        return pings;
+    }
+
+    @Test
+    void failsToStartOnAPortThatIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<ConfabServer> started = ConfabServer.builder()
+                    .port(taken.getLocalPort())
+                    .openAccounts()
+                    .start();
+            assertThatThrownBy(started::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(BindException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("(expected: an address of this machine and a free port)");
+        }
+    }
+
+    @Test
+    void failsToStartWithoutAccounts() {
+        assertThatThrownBy(() -> ConfabServer.builder().port(0).start().join())
+                .hasRootCauseMessage("authenticator: none (expected: one, or openAccounts())");
+    }
+
+    @Test
+    void failsToStartWithTwoPluginsOfOneType() {
+        assertThatThrownBy(() -> ConfabServer.builder()
+                        .port(0)
+                        .openAccounts()
+                        .plugin(new NoPlugin())
+                        .plugin(new NoPlugin())
+                        .start()
+                        .join())
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .rootCause()
+                .hasMessageEndingWith("(expected: 0x80 to 0xBF, each once)");
+    }
+
+    @Test
+    void refusesSettingsOutOfTheirRange() {
+        ConfabServerBuilder builder = ConfabServer.builder();
+        assertThatThrownBy(() -> builder.port(65_536)).hasMessage("port: 65536 (expected: 0 to 65535)");
+        assertThatThrownBy(() -> builder.host(" ")).hasMessage("host: blank (expected: an address or a name)");
+        assertThatThrownBy(() -> builder.maxFrameBytes(10)).hasMessageStartingWith("maxFrameBytes: 10 (expected: ");
+        assertThatThrownBy(() -> builder.loginTimeout(Duration.ZERO)).hasMessageStartingWith("loginTimeout: PT0S");
+        assertThatThrownBy(() -> builder.presenceDelay(Duration.ofMillis(-1)))
+                .hasMessageStartingWith("presenceDelay: ");
+        assertThatThrownBy(() -> builder.maxSessions(0)).hasMessageStartingWith("maxSessions: 0");
+        assertThatThrownBy(() -> builder.eventLoops(-1)).hasMessageStartingWith("eventLoops: -1");
+        assertThatThrownBy(() -> builder.tailBytes(1)).hasMessageStartingWith("tailBytes: 1");
+    }
+
+    @Test
+    void closesOnceHoweverOftenItIsAsked() {
+        ConfabServer server =
+                ConfabServer.builder().port(0).openAccounts().start().join();
+        CompletableFuture<Void> first = server.close(GRACE);
+        CompletableFuture<Void> second = server.close(Duration.ZERO);
+        first.join();
+        second.join();
+        assertThat(server.closeFuture()).isCompleted();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static byte[] loginFrame() {
+        return new byte[] {0, 0, 0, 12, 0x10, 0, 0, 0, 0, 1, 3, 'b', 'o', 'b', 0, 'p'};
+    }
+
+    private static final class NoPlugin implements CommandPlugin {
+        @Override
+        public MessageType type() {
+            return MessageType.plugin(0x80, "NO");
+        }
+
+        @Override
+        public CompletionStage<Reply> handle(PluginCall call) {
+            return call.ack();
+        }
+    }
+}
