@@ -1,0 +1,92 @@
+package io.confab.client;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for their replies, by request id. Thread-safe: any thread adds, the event loop takes out.
+ * Whoever takes a request out completes it.
+ */
+final class RequestTable {
+
+    private final ConcurrentMap<Integer, Request<?>> waiting = new ConcurrentHashMap<>();
+    private final AtomicInteger lastId;
+
+    RequestTable() {
+        this(0);
+    }
+
+    /** @param lastId the request id before the first one to give */
+    RequestTable(int lastId) {
+        this.lastId = new AtomicInteger(lastId);
+    }
+
+    /** The next request id: unsigned, never 0, none of a request that waits. */
+    int nextId() {
+        int id;
+        do {
+            id = lastId.incrementAndGet();
+        } while (id == 0 || waiting.containsKey(id));
+        return id;
+    }
+
+    /** @return false if another request that waits has the same id */
+    boolean add(Request<?> request) {
+        return waiting.putIfAbsent(request.id(), request) == null;
+    }
+
+    /** The request with an id, which goes on waiting; null if there is none. */
+    @Nullable
+    Request<?> peek(int id) {
+        return waiting.get(id);
+    }
+
+    /** Takes a request out; null if there is none. */
+    @Nullable
+    Request<?> take(int id) {
+        return waiting.remove(id);
+    }
+
+    /** @return whether it was there, so that the caller is the one to complete it */
+    boolean take(Request<?> request) {
+        return waiting.remove(request.id(), request);
+    }
+
+    /** Takes out those whose time is up, in the order in which they were made. */
+    List<Request<?>> takeOverdue(long now) {
+        List<Request<?>> overdue = new ArrayList<>();
+        for (Request<?> request : waiting.values()) {
+            if (request.overdue(now) && take(request)) {
+                overdue.add(request);
+            }
+        }
+        return inOrder(overdue);
+    }
+
+    /** Takes out all, in the order in which they were made. */
+    List<Request<?>> takeAll() {
+        List<Request<?>> all = new ArrayList<>();
+        for (Request<?> request : waiting.values()) {
+            if (take(request)) {
+                all.add(request);
+            }
+        }
+        return inOrder(all);
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    // Ids wrap, so the order is that of their distance from the newest one.
+    private List<Request<?>> inOrder(List<Request<?>> requests) {
+        int newest = lastId.get();
+        requests.sort(Comparator.comparing(request -> request.id() - newest, Integer::compareUnsigned));
+        return requests;
+    }
+}
