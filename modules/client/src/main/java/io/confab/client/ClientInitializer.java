@@ -29,7 +29,7 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
         channel.pipeline()
                 .addLast(FrameDecoder.NAME, new FrameDecoder(settings.maxFrameBytes()))
                 .addLast(MessageCodec.NAME, MessageCodec.client())
-                .addLast(InboundHandler.NAME, new InboundHandler(made, settings.listener(), settings.requestTimeout()));
+                .addLast(InboundHandler.NAME, new InboundHandler(made, settings));
     }
 
     /** The connection of the channel, once that is registered. On the event loop only. */

@@ -51,7 +51,8 @@ import java.util.function.IntFunction;
  *   <li>{@link CommandException}: the server refused, and nothing was changed; or the client did, because a name breaks
  *       the rules ({@link NakCode#INVALID_NAME}) or the frame would be too long ({@link NakCode#TOO_LARGE});
  *   <li>{@link java.util.concurrent.TimeoutException}: no reply in time. The server may have carried the request out,
- *       or may still; a reply that comes later is dropped. The connection stays;
+ *       or may still; nobody is told of a reply that comes later, but what it says still counts for
+ *       {@link #sessions()} and {@link #account()}. The connection stays;
  *   <li>{@link ConnectionClosedException}: the connection ended before the reply;
  *   <li>{@link BacklogFullException}: too much is under way, see below;
  *   <li>{@link java.net.ProtocolException}: the reply is not what the protocol says.

@@ -62,8 +62,7 @@ public final class ConfabClientBuilder {
 
     /**
      * How long the reply to a request may take, counted from the call, before its future fails; 10 s by default.
-     * Requests are looked through a few times in that span, so a future fails up to a tenth later than this, but no
-     * more than a second.
+     * A future fails up to a tenth of it later, but no more than a second.
      *
      * @throws IllegalArgumentException if it is less than a millisecond or more than a day
      */
@@ -84,8 +83,8 @@ public final class ConfabClientBuilder {
     }
 
     /**
-     * How many requests may wait for their replies at a time; 16384 by default. One more fails with a
-     * {@link BacklogFullException}.
+     * How many requests may be without a reply at a time; 16384 by default. One more fails with a
+     * {@link BacklogFullException}. Those whose time is up count until the reply comes or the connection ends.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -135,8 +134,9 @@ public final class ConfabClientBuilder {
     /**
      * Connects. Returns at once; a host's name is looked up on a thread of its own.
      *
-     * @return completes on the connection's event loop, before the listener is told anything. Fails with a
-     *         {@link java.net.ConnectException} that names host and port if no connection comes about
+     * @return completes on the connection's event loop, before the listener is told anything. Fails, on any thread,
+     *         with a {@link java.net.ConnectException} that names host and port if no connection comes about. Who
+     *         cancels it gets no connection
      */
     public CompletableFuture<ConfabClient> connect() {
         ClientSettings settings = new ClientSettings(

@@ -9,6 +9,7 @@ import io.confab.codec.Nak;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -40,7 +41,7 @@ final class Connection {
     private final RequestTable requests = new RequestTable();
     private final LoginState loginState = new LoginState();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile State state = State.OPEN;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile @Nullable Throwable endCause;
 
     /** @param nanoTime the clock of request timeouts */
@@ -50,7 +51,7 @@ final class Connection {
         this.nanoTime = nanoTime;
         this.timeoutNanos = settings.requestTimeout().toNanos();
         this.backlog = new Backlog(settings.maxOutstandingRequests(), settings.maxUnsentBytes());
-        this.outbox = new Outbox(channel, this::sent);
+        this.outbox = new Outbox(channel, this::written);
     }
 
     LoginState state() {
@@ -58,7 +59,7 @@ final class Connection {
     }
 
     boolean isOpen() {
-        return state == State.OPEN && channel.isActive();
+        return state.get() == State.OPEN && channel.isActive();
     }
 
     boolean isWritable() {
@@ -94,7 +95,7 @@ final class Connection {
             return request(factory, reading, collector);
         }
         // Looked at after adding: either this sees the end, or the end sees the request.
-        if (state != State.OPEN && requests.take(request)) {
+        if (state.get() != State.OPEN && requests.take(request)) {
             backlog.answered();
             backlog.written(FrameSize.withLength(bytes));
             request.failClosed(endCause);
@@ -107,7 +108,7 @@ final class Connection {
     boolean send(Command command) {
         checkId(command, 0);
         int bytes = FrameSize.of(command);
-        if (state != State.OPEN || bytes > settings.maxFrameBytes()) {
+        if (state.get() != State.OPEN || bytes > settings.maxFrameBytes()) {
             return false;
         }
         try {
@@ -120,9 +121,7 @@ final class Connection {
     }
 
     void close() {
-        if (state == State.OPEN) {
-            state = State.CLOSING;
-        }
+        state.compareAndSet(State.OPEN, State.CLOSING);
         try {
             channel.eventLoop().execute(() -> {
                 outbox.drain();
@@ -142,12 +141,12 @@ final class Connection {
         }
         try {
             loginState.acknowledged(request, ack);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             request.failUnreadable(String.valueOf(e.getMessage()));
             return;
         }
         if (request.type().equals(MessageType.LOGOUT)) {
-            state = State.CLOSING; // the server does it
+            state.compareAndSet(State.OPEN, State.CLOSING); // the server does it
         }
         request.succeed(ack);
     }
@@ -155,7 +154,6 @@ final class Connection {
     void refused(Nak nak) {
         Request<?> request = take(nak.requestId());
         if (request != null) {
-            loginState.refused(request, nak.code());
             request.refuse(nak);
         }
     }
@@ -175,21 +173,20 @@ final class Connection {
     }
 
     void sweep() {
-        for (Request<?> request : requests.takeOverdue(nanoTime.getAsLong())) {
-            backlog.answered();
+        for (Request<?> request : requests.overdue(nanoTime.getAsLong())) {
             request.timeOut(settings.requestTimeout().toMillis());
         }
     }
 
     /** Whether this side asked for the end. */
     boolean isClosing() {
-        return state == State.CLOSING;
+        return state.get() == State.CLOSING;
     }
 
     /** @param cause null if this side asked for it */
     void ended(@Nullable Throwable cause) {
         endCause = cause;
-        state = State.ENDED;
+        state.set(State.ENDED);
         for (Request<?> request : requests.takeAll()) {
             backlog.answered();
             request.failClosed(cause);
@@ -209,12 +206,11 @@ final class Connection {
         return request;
     }
 
-    private void sent(int bytes, @Nullable Request<?> request, @Nullable Throwable failure) {
+    private void written(int bytes, @Nullable Request<?> request, @Nullable Throwable unencodable) {
         backlog.written(bytes);
-        // Where the channel is at fault, the end of the connection says so to all of them.
-        if (failure instanceof IllegalArgumentException && request != null && requests.take(request)) {
+        if (unencodable != null && request != null && requests.take(request)) {
             backlog.answered();
-            request.fail(failure);
+            request.fail(unencodable);
         }
     }
 

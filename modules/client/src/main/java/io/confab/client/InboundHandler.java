@@ -18,8 +18,8 @@ import io.confab.codec.UndecodableFrame;
 import io.confab.codec.UnknownEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import java.net.ProtocolException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,11 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(InboundHandler.class);
 
+    private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Connection connection;
+    private final ClientSettings settings;
     private final ClientListener listener;
     private final long sweepNanos;
     /** Why this side closes. */
@@ -47,10 +49,12 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
     /** Why the server will close. */
     private @Nullable Throwable refusal;
 
-    InboundHandler(Connection connection, ClientListener listener, Duration requestTimeout) {
+    InboundHandler(Connection connection, ClientSettings settings) {
         this.connection = connection;
-        this.listener = listener;
-        this.sweepNanos = Math.min(MAX_SWEEP_NANOS, requestTimeout.toNanos() / 10);
+        this.settings = settings;
+        this.listener = settings.listener();
+        long tenth = settings.requestTimeout().toNanos() / 10;
+        this.sweepNanos = Math.max(MIN_SWEEP_NANOS, Math.min(MAX_SWEEP_NANOS, tenth));
     }
 
     @Override
@@ -89,7 +93,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
             return;
         }
         Request<?> request = connection.waiting(text.requestId());
-        if (request == null) {
+        if (request == null || request.isAbandoned()) {
             LOGGER.debug("{} Dropped a message of a HISTORY that nobody waits for", ctx.channel());
             return;
         }
@@ -123,7 +127,11 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
             connection.state().left(closed.session());
             tell(ctx, l -> l.closed(closed));
         } else if (notice instanceof KickedEvent kicked) {
-            connection.state().left(kicked.session());
+            if (kicked.session().isEmpty()) {
+                connection.state().leftAll();
+            } else {
+                connection.state().left(kicked.session());
+            }
             tell(ctx, l -> l.kicked(kicked));
         } else if (notice instanceof LaggedEvent lagged) {
             tell(ctx, l -> l.lagged(lagged));
@@ -145,6 +153,9 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+        if (!(thrown instanceof IOException)) {
+            LOGGER.warn("{} Unexpected, closing", ctx.channel(), thrown);
+        }
         close(ctx, thrown);
     }
 
@@ -152,7 +163,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         if (cause == null) {
             cause = because;
         }
-        LOGGER.debug("{} Closing", ctx.channel(), because);
+        LOGGER.debug("{} Closing: {}", ctx.channel(), because.toString());
         ctx.close();
     }
 
@@ -168,7 +179,10 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         if (cause != null) {
             return cause;
         }
-        return refusal == null ? new ConnectionClosedException("connection: closed by the server", null) : refusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        return new ConnectionClosedException("server: " + settings.address() + " closed the connection", null);
     }
 
     private void tell(ChannelHandlerContext ctx, Consumer<ClientListener> call) {

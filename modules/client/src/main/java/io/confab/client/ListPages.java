@@ -3,7 +3,6 @@ package io.confab.client;
 import io.confab.codec.ListCommand;
 import io.confab.codec.ListResult;
 import java.net.ProtocolException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,14 @@ final class ListPages {
         connection
                 .request(id -> new ListCommand(id, "", session, after, null), ack -> ack.result(ListResult.class))
                 .whenComplete((page, failure) -> {
-                    if (failure == null) {
-                        take(page, after);
-                    } else {
+                    if (failure != null) {
                         all.completeExceptionally(failure);
+                        return;
+                    }
+                    try {
+                        take(page, after);
+                    } catch (RuntimeException e) {
+                        all.completeExceptionally(unreadable(String.valueOf(e.getMessage())));
                     }
                 });
     }
@@ -54,25 +57,32 @@ final class ListPages {
         users.addAll(page.users());
         pages++;
         if (!page.more() || pages == MAX_PAGES) {
-            all.complete(new ListResult(List.copyOf(sessions.values()), new ArrayList<>(users), page.more()));
+            all.complete(new ListResult(List.copyOf(sessions.values()), List.copyOf(users), page.more()));
             return;
         }
         String last = last(page);
         if (last == null || after != null && last.compareTo(after) <= 0) {
-            all.completeExceptionally(new ProtocolException(
-                    "LIST: more after " + after + ", but a page up to " + last + " (expected: a later name)"));
+            all.completeExceptionally(
+                    unreadable("more after " + after + ", but a page up to " + last + " (expected: a later name)"));
             return;
         }
         ask(last);
     }
 
-    private static @Nullable String last(ListResult page) {
+    /** The name to go on after; null if the page is empty. */
+    private @Nullable String last(ListResult page) {
+        List<ListResult.Entry> entries = page.sessions();
         String user =
                 page.users().isEmpty() ? null : page.users().get(page.users().size() - 1);
-        if (page.sessions().isEmpty()) {
+        // The one session that was asked for may be on every page, wherever its own name stands among the members.
+        if (entries.isEmpty() || !session.isEmpty() && user != null) {
             return user;
         }
-        String name = page.sessions().get(page.sessions().size() - 1).name();
+        String name = entries.get(entries.size() - 1).name();
         return user == null || name.compareTo(user) > 0 ? name : user;
+    }
+
+    private static ProtocolException unreadable(String reason) {
+        return new ProtocolException("LIST: unreadable reply: " + reason);
     }
 }

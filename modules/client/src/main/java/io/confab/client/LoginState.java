@@ -2,7 +2,6 @@ package io.confab.client;
 
 import io.confab.api.CommandException;
 import io.confab.api.LoggedMessage;
-import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
 import io.confab.codec.JoinResult;
@@ -39,7 +38,7 @@ final class LoginState {
         return point == null ? OptionalLong.empty() : OptionalLong.of(point.sequence());
     }
 
-    /** @throws IllegalArgumentException if the reply to a {@code JOIN} cannot be read */
+    /** @throws RuntimeException if the reply to a {@code JOIN} cannot be read */
     void acknowledged(Request<?> request, Ack ack) {
         MessageType type = request.type();
         if (type.equals(MessageType.TEXT)) {
@@ -47,23 +46,14 @@ final class LoginState {
         } else if (type.equals(MessageType.LOGIN)) {
             account = normal(request.source());
         } else if (type.equals(MessageType.LOGOUT)) {
-            loggedOut();
+            account = null;
+            leftAll();
         } else if (type.equals(MessageType.CREATE)) {
             sessions.put(normal(request.session()), new ResumePoint(0));
         } else if (type.equals(MessageType.JOIN)) {
             long point = resumePoint(request.after(), ack.result(JoinResult.class));
             sessions.put(normal(request.session()), new ResumePoint(point));
         } else if (type.equals(MessageType.LEAVE)) {
-            left(joined(request.session()));
-        }
-    }
-
-    /** What a refusal says of the state that the server has, where this one differs from it. */
-    void refused(Request<?> request, NakCode code) {
-        if (request.type().equals(MessageType.JOIN) && code.equals(NakCode.ALREADY_MEMBER)) {
-            Long after = request.after();
-            sessions.putIfAbsent(normal(request.session()), new ResumePoint(after == null ? 0 : after));
-        } else if (request.type().equals(MessageType.LEAVE) && code.equals(NakCode.NOT_A_MEMBER)) {
             left(joined(request.session()));
         }
     }
@@ -75,17 +65,11 @@ final class LoginState {
         }
     }
 
-    /** @param session empty for all of them */
     void left(String session) {
-        if (session.isEmpty()) {
-            sessions.clear();
-        } else {
-            sessions.remove(session);
-        }
+        sessions.remove(session);
     }
 
-    private void loggedOut() {
-        account = null;
+    void leftAll() {
         sessions.clear();
     }
 

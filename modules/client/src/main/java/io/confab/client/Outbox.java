@@ -2,7 +2,6 @@ package io.confab.client;
 
 import io.confab.codec.Command;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.EncoderException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
     private final Channel channel;
-    private final Unsent unsent;
+    private final Written written;
     private final Queue<Item> items = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    Outbox(Channel channel, Unsent unsent) {
+    Outbox(Channel channel, Written written) {
         this.channel = channel;
-        this.unsent = unsent;
+        this.written = written;
     }
 
     /**
@@ -57,21 +56,21 @@ final class Outbox {
     }
 
     private void write(Item item) {
-        ChannelFuture written = channel.write(item.command);
-        written.addListener(future -> {
-            Throwable cause = future.cause();
-            unsent.done(item.bytes, item.request, cause instanceof EncoderException ? cause.getCause() : cause);
+        channel.write(item.command).addListener(future -> {
+            // Where the channel is at fault, the end of the connection says so to all who wait.
+            Throwable unencodable = future.cause() instanceof EncoderException e ? e.getCause() : null;
+            written.done(item.bytes, item.request, unencodable);
         });
     }
 
     private record Item(
             Command command, int bytes, @Nullable Request<?> request) {}
 
-    /** Told on the event loop what has become of every command. */
+    /** Told on the event loop that a command waits here no longer. */
     @FunctionalInterface
-    interface Unsent {
+    interface Written {
 
-        /** @param failure null if the command was sent */
-        void done(int bytes, @Nullable Request<?> request, @Nullable Throwable failure);
+        /** @param unencodable why the command cannot be a frame; null if it can */
+        void done(int bytes, @Nullable Request<?> request, @Nullable Throwable unencodable);
     }
 }

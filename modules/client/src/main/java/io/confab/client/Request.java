@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command that waits for its reply: what of the command matters then, without its data, and how the reply is read.
- * Completed once, by whoever took it out of the {@link RequestTable}.
+ * Stays in the {@link RequestTable} until the reply comes, even if its time is up before: what the reply says of the
+ * server's state holds all the same.
  */
 final class Request<T> {
 
@@ -29,7 +30,7 @@ final class Request<T> {
     private final CompletableFuture<T> future = new CompletableFuture<>();
 
     /**
-     * @param reading   makes the result of the reply; an {@link IllegalArgumentException} says that it cannot be read
+     * @param reading   makes the result of the reply; throws if it cannot be read
      * @param collector takes the messages that come before the reply; null if they are the listener's
      * @param deadline  in the nanoseconds of the table's clock
      */
@@ -74,15 +75,20 @@ final class Request<T> {
         return future;
     }
 
-    boolean overdue(long now) {
-        return now - deadline >= 0;
+    /** Whether nobody waits for the reply any more, because it took too long or the caller has cancelled. */
+    boolean isAbandoned() {
+        return future.isDone();
+    }
+
+    boolean isOverdue(long now) {
+        return now - deadline >= 0 && !isAbandoned();
     }
 
     void succeed(Ack ack) {
         T result;
         try {
             result = reading.apply(ack);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // what is missing in JSON is also a null where none should be
             failUnreadable(String.valueOf(e.getMessage()));
             return;
         }

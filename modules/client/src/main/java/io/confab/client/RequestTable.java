@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for their replies, by request id. Thread-safe: any thread adds, the event loop takes out.
- * Whoever takes a request out completes it.
+ * Whoever takes a request out sees to its end.
  */
 final class RequestTable {
 
@@ -52,16 +52,16 @@ final class RequestTable {
         return waiting.remove(id);
     }
 
-    /** @return whether it was there, so that the caller is the one to complete it */
+    /** @return whether it was there, so that the caller is the one to see to its end */
     boolean take(Request<?> request) {
         return waiting.remove(request.id(), request);
     }
 
-    /** Takes out those whose time is up, in the order in which they were made. */
-    List<Request<?>> takeOverdue(long now) {
+    /** Those whose time has come to be up, in the order in which they were made. They stay. */
+    List<Request<?>> overdue(long now) {
         List<Request<?>> overdue = new ArrayList<>();
         for (Request<?> request : waiting.values()) {
-            if (request.overdue(now) && take(request)) {
+            if (request.isOverdue(now)) {
                 overdue.add(request);
             }
         }
@@ -77,10 +77,6 @@ final class RequestTable {
             }
         }
         return inOrder(all);
-    }
-
-    int size() {
-        return waiting.size();
     }
 
     // Ids wrap, so the order is that of their distance from the newest one.
