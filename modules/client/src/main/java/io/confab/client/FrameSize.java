@@ -75,7 +75,7 @@ final class FrameSize {
     private static int escape(char c) {
         return switch (c) {
             case '"', '\\', '\b', '\t', '\n', '\f', '\r' -> 1;
-            default -> c < ' ' ? 5 : 0;
+            default -> c < ' ' ? 5 : Character.isSurrogate(c) ? 4 : 0; // a pair is 12 bytes instead of 4
         };
     }
 }

@@ -79,10 +79,10 @@ final class RequestTable {
         return inOrder(all);
     }
 
-    // Ids wrap, so the order is that of their distance from the newest one.
+    // Ids wrap, so the order is that of their distance from the next one.
     private List<Request<?>> inOrder(List<Request<?>> requests) {
-        int newest = lastId.get();
-        requests.sort(Comparator.comparing(request -> request.id() - newest, Integer::compareUnsigned));
+        int next = lastId.get() + 1;
+        requests.sort(Comparator.comparing(request -> request.id() - next, Integer::compareUnsigned));
         return requests;
     }
 }
