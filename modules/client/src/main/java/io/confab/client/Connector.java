@@ -1,0 +1,96 @@
+package io.confab.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one connection, trying the addresses of the host one after the other. */
+final class Connector {
+
+    private final ClientSettings settings;
+    private final EventLoopGroup group;
+    private final boolean ownGroup;
+    private final Class<? extends SocketChannel> channelType;
+    private final CompletableFuture<ConfabClient> connected = new CompletableFuture<>();
+
+    /** @param group null for one of its own, which ends with the connection */
+    Connector(ClientSettings settings, @Nullable EventLoopGroup group, Class<? extends SocketChannel> channelType) {
+        this.settings = settings;
+        this.ownGroup = group == null;
+        this.group = group == null ? newGroup() : group;
+        this.channelType = channelType;
+    }
+
+    private static EventLoopGroup newGroup() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("confab-client", true), NioIoHandler.newFactory());
+    }
+
+    CompletableFuture<ConfabClient> connect() {
+        HostLookup.addresses(settings.host()).whenComplete((addresses, failure) -> {
+            if (failure == null) {
+                tryAddress(addresses, 0);
+            } else {
+                fail("unknown host", failure);
+            }
+        });
+        return connected;
+    }
+
+    private void tryAddress(List<InetAddress> addresses, int index) {
+        ClientInitializer initializer = new ClientInitializer(settings, System::nanoTime);
+        new Bootstrap()
+                .group(group)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .handler(initializer)
+                .connect(new InetSocketAddress(addresses.get(index), settings.port()))
+                .addListener(attempt -> {
+                    if (attempt.isSuccess()) {
+                        succeed(initializer.connection());
+                    } else if (index + 1 < addresses.size()) {
+                        tryAddress(addresses, index + 1);
+                    } else {
+                        Throwable cause = attempt.cause();
+                        fail(String.valueOf(cause.getMessage()), cause);
+                    }
+                });
+    }
+
+    private void succeed(Connection connection) {
+        connection.closeFuture().whenComplete((ended, failure) -> endGroup());
+        ConfabClient client = new ConfabClient(connection);
+        if (!connected.complete(client)) { // the caller does not want it any more
+            client.close();
+        }
+    }
+
+    private void fail(String reason, Throwable cause) {
+        ConnectException failure = new ConnectException(
+                "server: " + settings.address() + " (expected: one that accepts connections): " + reason);
+        failure.initCause(cause);
+        connected.completeExceptionally(failure);
+        endGroup();
+    }
+
+    private void endGroup() {
+        if (ownGroup) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}

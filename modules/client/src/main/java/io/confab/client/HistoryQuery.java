@@ -1,0 +1,43 @@
+package io.confab.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages of a session to ask for.
+ *
+ * @param before only messages with a smaller sequence; null for no bound
+ * @param after  only messages with a greater sequence, and of these the oldest; null for no bound and the newest
+ * @param limit  at most this many, positive; the server may have a smaller limit of its own
+ */
+public record HistoryQuery(@Nullable Long before, @Nullable Long after, int limit) {
+
+    /** @throws IllegalArgumentException if a bound is negative or the limit not positive */
+    public HistoryQuery {
+        checkBound(before, "before");
+        checkBound(after, "after");
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: 1 or more)");
+        }
+    }
+
+    /** The newest messages. */
+    public static HistoryQuery latest(int limit) {
+        return new HistoryQuery(null, null, limit);
+    }
+
+    /** The newest messages before one. */
+    public static HistoryQuery before(long sequence, int limit) {
+        return new HistoryQuery(sequence, null, limit);
+    }
+
+    /** The oldest messages after one. */
+    public static HistoryQuery after(long sequence, int limit) {
+        return new HistoryQuery(null, sequence, limit);
+    }
+
+    private static void checkBound(@Nullable Long bound, String name) {
+        if (bound != null && bound < 0) {
+            throw new IllegalArgumentException(name + ": " + bound + " (expected: 0 or more)");
+        }
+    }
+}
