@@ -1,6 +1,11 @@
 package io.confab.codec;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the stream into frames by the four-byte length in front of each, which it strips.
@@ -12,8 +17,9 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
  *  +------------+----------------------+    +----------------------+
  * </pre>
  *
- * A length above the limit is refused as soon as it is read, with nothing allocated for it. The {@link MessageCodec}
- * behind it turns that into an {@link UndecodableFrame}. One instance for each channel.
+ * A length above the limit is refused as soon as it is read, with nothing allocated for it; a frame that comes in pieces
+ * is gathered in no more than the limit. The {@link MessageCodec} behind it turns a refusal into an
+ * {@link UndecodableFrame}. One instance for each channel.
  */
 public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
 
@@ -29,6 +35,8 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     /** The limit where none is configured. */
     public static final int DEFAULT_MAX_FRAME_BYTES = 65_536;
 
+    private boolean failed;
+
     /**
      * @param maxFrameBytes the largest {@code length} that is accepted, at least {@value #MIN_MAX_FRAME_BYTES}. Netty
      *                      counts the length field in, the protocol does not
@@ -36,6 +44,47 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
      */
     public FrameDecoder(int maxFrameBytes) {
         super(checkLimit(maxFrameBytes) + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES);
+        int largest = maxFrameBytes + LENGTH_BYTES;
+        setCumulator((alloc, gathered, in) -> gather(alloc, gathered, in, largest));
+    }
+
+    /** Cuts off the next frame. Once there was one that is too large, whatever comes is thrown away at once. */
+    @Override
+    protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
+        if (failed) {
+            in.skipBytes(in.readableBytes());
+            return null;
+        }
+        try {
+            return super.decode(ctx, in);
+        } catch (DecoderException e) {
+            failed = true;
+            in.skipBytes(in.readableBytes()); // kept, it would be there until more arrives, and more again with it
+            throw e;
+        }
+    }
+
+    // Netty's own way doubles the buffer, which may make it twice as large as any frame can be.
+    private static ByteBuf gather(ByteBufAllocator alloc, ByteBuf gathered, ByteBuf in, int largest) {
+        ByteBuf target = gathered;
+        if (gathered.isReadable() && in.readableBytes() > gathered.writableBytes()) {
+            target = grow(alloc, gathered, in, largest);
+        }
+        return MERGE_CUMULATOR.cumulate(alloc, target, in);
+    }
+
+    private static ByteBuf grow(ByteBufAllocator alloc, ByteBuf gathered, ByteBuf in, int largest) {
+        int needed = gathered.readableBytes() + in.readableBytes();
+        ByteBuf larger;
+        try {
+            larger = alloc.buffer(alloc.calculateNewCapacity(needed, Math.max(needed, largest)));
+        } catch (Throwable t) {
+            in.release(); // as a cumulator has to
+            throw t;
+        }
+        larger.writeBytes(gathered);
+        gathered.release();
+        return larger;
     }
 
     private static int checkLimit(int maxFrameBytes) {

@@ -6,35 +6,47 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON that frames carry: one object, read into a record. Unknown keys are passed over, so that either side may
- * be older than the other; a known key of the wrong type is not. Thread-safe.
+ * be older than the other; a known key of the wrong type is not, nor is a key twice. Thread-safe.
  */
 final class Json {
 
     /** Deeper than anything the protocol has, and far from the depth at which a parser runs out of stack. */
     private static final int MAX_DEPTH = 32;
 
-    private static final int MAX_REASON_CHARS = 160;
-
+    // Keys come from the peer: a table of those seen before would be the peer's to fill.
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
@@ -95,18 +107,22 @@ final class Json {
         }
     }
 
-    // A refusal of one of our own records says best what is wrong; Jackson wraps it.
+    // A refusal of one of our own records says best what is wrong; Jackson wraps it. Jackson's own words may quote the
+    // data, and with it a password.
     private static IllegalArgumentException refusal(IOException e) {
         String reason;
         if (e.getCause() instanceof IllegalArgumentException ours) {
             reason = String.valueOf(ours.getMessage());
-        } else if (e instanceof JsonProcessingException syntax) {
-            reason = "data: " + syntax.getOriginalMessage() + " (expected: a JSON object)";
+        } else if (e instanceof StreamConstraintsException) {
+            reason = "data: too deep, or a key or number too long (expected: at most " + MAX_DEPTH + " levels)";
+        } else if (e instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
+            String key = mapping.getPath().get(0).getFieldName();
+            reason = key + ": missing or of a wrong type (expected: as the protocol says)";
         } else {
-            reason = "data: " + e.getMessage() + " (expected: a JSON object)";
+            reason = "data: no JSON object, or more than one, or a key twice (expected: one JSON object)";
         }
-        return new IllegalArgumentException(
-                reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS) + "…", e);
+        return new IllegalArgumentException(reason, e);
     }
 
     static byte[] utf8(String text) {

@@ -1,5 +1,7 @@
 package io.confab.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,5 +37,11 @@ public record ListResult(List<Entry> sessions, List<String> users, boolean more)
             String name,
             int members,
             @Nullable String topic,
-            @Nullable Integer capacity) {}
+            @Nullable Integer capacity) {
+
+        /** Refuses a null as name. */
+        public Entry {
+            requireNonNull(name, "name");
+        }
+    }
 }

@@ -115,6 +115,8 @@ public final class MessageCodec extends ChannelDuplexHandler {
                     new EncoderException("message: " + message.getClass().getName(), t));
             return;
         }
+        // A promise cancelled from here on would take the buffer with it, and every other message in there.
+        promise.setUncancellable();
         if (!promise.isVoid()) {
             if (promises == null) {
                 promises = new ArrayList<>();

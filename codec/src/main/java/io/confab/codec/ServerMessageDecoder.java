@@ -30,10 +30,14 @@ final class ServerMessageDecoder {
 
     private static Message nak(Frame frame) {
         NakData data = frame.jsonData(NakData.class);
+        String code = data.code();
+        if (code == null) {
+            throw new MalformedFrameException("code: none (expected: one)");
+        }
         try {
-            return new Nak(frame.requestId(), new NakCode(data.code()), data.reason() == null ? "" : data.reason());
+            return new Nak(frame.requestId(), new NakCode(code), data.reason() == null ? "" : data.reason());
         } catch (IllegalArgumentException e) {
-            throw new MalformedFrameException("code: " + data.code() + " (expected: A-Z, 0-9 and _)");
+            throw new MalformedFrameException("code: " + code + " (expected: A-Z, 0-9 and _)");
         }
     }
 
@@ -73,5 +77,5 @@ final class ServerMessageDecoder {
     }
 
     /** The JSON of a NAK. */
-    record NakData(String code, @Nullable String reason) {}
+    record NakData(@Nullable String code, @Nullable String reason) {}
 }
