@@ -1,0 +1,290 @@
+package io.confab.authenticator.password;
+
+import static java.util.Objects.requireNonNull;
+
+import io.confab.api.Account;
+import io.confab.api.AccountStore;
+import io.confab.api.Authenticator;
+import io.confab.api.CommandException;
+import io.confab.api.NakCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Admits whoever knows the password that the account store holds. Thread-safe; never blocks: hashes are computed on a
+ * few threads of its own with a bounded queue before them, and a login that finds the queue full is refused with
+ * {@link NakCode#UNAVAILABLE}.
+ *
+ * <p>An unknown account and a wrong password get the same answer at the same cost, one hash. (An account whose stored
+ * hash has other parameters than the configured ones costs what those say.)
+ *
+ * <p>A credential that is a plain password is accepted with a warning and, once it has admitted somebody, replaced in
+ * the store by a hash; if that fails the warning says so and the login holds. Credentials hashed by other schemes
+ * ({@code $2b$…}, {@code $6$…}) admit nobody: taken for plain passwords they would let in whoever has seen the file.
+ *
+ * <p>The store stays its owner's, who closes it after the authenticator. Completing the returned stage from outside,
+ * as {@link CompletableFuture#orTimeout} does, saves the hash of a login that still waits for its turn.
+ */
+public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PasswordAuthenticator.class);
+
+    private final AccountStore accounts;
+    private final PasswordHasher hasher;
+    private final Duration replacementTimeout;
+    private final BlockingQueue<Runnable> queue;
+    private final ThreadPoolExecutor threads;
+
+    private PasswordAuthenticator(Builder builder) {
+        accounts = builder.accounts;
+        hasher = new PasswordHasher(builder.parameters, builder.argon2);
+        replacementTimeout = builder.replacementTimeout;
+        queue = new LinkedBlockingQueue<>(builder.queueLength);
+        AtomicInteger count = new AtomicInteger();
+        threads = new ThreadPoolExecutor(builder.threads, builder.threads, 0, TimeUnit.SECONDS, queue, task -> {
+            Thread thread = new Thread(task, "confab-password-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Starts an authenticator over a store of accounts. */
+    public static Builder builder(AccountStore accounts) {
+        return new Builder(accounts);
+    }
+
+    @Override
+    public CompletionStage<Boolean> authenticate(String account, byte[] password) {
+        if (threads.isShutdown()) {
+            return CompletableFuture.failedFuture(closed());
+        }
+        Attempt attempt = new Attempt(account, password.clone());
+        CompletionStage<Optional<Account>> found;
+        try {
+            found = accounts.find(account);
+        } catch (RuntimeException e) {
+            found = CompletableFuture.failedFuture(e);
+        }
+        found.whenComplete((answer, failure) -> {
+            if (answer == null) {
+                attempt.refuse(attempt.storeFailure(failure));
+            } else {
+                attempt.queue(answer);
+            }
+        });
+        return attempt.result;
+    }
+
+    /**
+     * Ends the threads: hashes under way are finished, logins that wait for their turn and all later ones are refused
+     * with {@link NakCode#UNAVAILABLE}. Does not wait. Idempotent.
+     */
+    @Override
+    public void close() {
+        threads.shutdown(); // without interrupts, which would hit the store
+        List<Runnable> waiting = new ArrayList<>();
+        queue.drainTo(waiting);
+        for (Runnable attempt : waiting) {
+            ((Attempt) attempt).refuse(closed());
+        }
+    }
+
+    /** For tests: waits until the threads of a closed authenticator have ended. */
+    boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return threads.awaitTermination(timeout, unit);
+    }
+
+    private static CommandException closed() {
+        return new CommandException(NakCode.UNAVAILABLE, "login: closed (expected: a running server)");
+    }
+
+    /** One login, from the lookup of its account on; wipes its copy of the password whatever happens. */
+    private final class Attempt implements Runnable {
+
+        private final String name;
+        private final byte[] password;
+        private @Nullable String credential; // handed to the pool's thread by the queue
+        final CompletableFuture<Boolean> result = new CompletableFuture<>();
+
+        Attempt(String name, byte[] password) {
+            this.name = name;
+            this.password = password;
+        }
+
+        void queue(Optional<Account> account) {
+            credential = account.map(Account::credential).orElse(null);
+            try {
+                threads.execute(this);
+            } catch (RejectedExecutionException e) {
+                refuse(
+                        threads.isShutdown()
+                                ? closed()
+                                : new CommandException(
+                                        NakCode.UNAVAILABLE,
+                                        "login: too many at once (expected: to be tried again in a moment)"));
+            }
+        }
+
+        @Override
+        public void run() {
+            if (result.isDone()) {
+                wipe();
+                return;
+            }
+            try {
+                check();
+            } catch (Throwable e) { // an OutOfMemoryError too: the stage has to end
+                log.error("account {}: its password could not be checked", name, e);
+                result.completeExceptionally(e);
+            } finally {
+                wipe();
+            }
+        }
+
+        void refuse(RuntimeException reason) {
+            wipe();
+            result.completeExceptionally(reason);
+        }
+
+        private void check() {
+            if (credential == null) {
+                result.complete(admitsNobody());
+            } else if (PasswordHasher.isHash(credential)) {
+                result.complete(matchesHash(credential));
+            } else if (PlainCredential.isForeignHash(credential)) {
+                log.warn("account {}: hashed by an unsupported scheme (expected: $argon2id$…); it cannot log in", name);
+                result.complete(admitsNobody());
+            } else {
+                checkPlain(credential);
+            }
+        }
+
+        private boolean matchesHash(String phc) {
+            try {
+                return hasher.verify(password, phc);
+            } catch (IllegalArgumentException e) {
+                log.warn("account {}: it cannot log in: {}", name, e.getMessage());
+                return admitsNobody();
+            }
+        }
+
+        private boolean admitsNobody() {
+            hasher.spend(password);
+            return false;
+        }
+
+        private void checkPlain(String plain) {
+            String replacement = hasher.hash(password); // before comparing: every answer costs one hash
+            if (!PlainCredential.matches(plain, password)) {
+                result.complete(false);
+                return;
+            }
+            log.warn("account {}: its password is stored as plain text (expected: a hash); replacing it", name);
+            CompletionStage<Boolean> replaced;
+            try {
+                replaced = accounts.replaceCredential(name, plain, replacement);
+            } catch (RuntimeException e) {
+                replaced = CompletableFuture.failedFuture(e);
+            }
+            replaced.thenApply(done -> done) // the timeout is ours, not the store's
+                    .toCompletableFuture()
+                    .orTimeout(replacementTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            log.warn("account {}: its plain password could not be replaced", name, unwrap(failure));
+                        }
+                        result.complete(true);
+                    });
+        }
+
+        RuntimeException storeFailure(@Nullable Throwable failure) {
+            Throwable cause = unwrap(failure);
+            if (cause instanceof CommandException refusal) {
+                return refusal;
+            }
+            log.warn("account {}: the account store did not answer", name, cause);
+            return new CommandException(
+                    NakCode.UNAVAILABLE, "login: accounts out of reach (expected: to be tried again in a moment)");
+        }
+
+        private void wipe() {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** Collects the settings of a {@link PasswordAuthenticator}. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int DEFAULT_QUEUE_LENGTH = 256;
+
+        private final AccountStore accounts;
+        private Argon2Parameters parameters = Argon2Parameters.OWASP;
+        private Argon2Function argon2 = Argon2Function.BOUNCY_CASTLE;
+        private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        private int queueLength = DEFAULT_QUEUE_LENGTH;
+        private Duration replacementTimeout = Duration.ofSeconds(5);
+
+        private Builder(AccountStore accounts) {
+            this.accounts = requireNonNull(accounts, "accounts");
+        }
+
+        /** What a hash made here costs, and the refusal of an unknown account; {@link Argon2Parameters#OWASP} by default. */
+        public Builder parameters(Argon2Parameters parameters) {
+            this.parameters = requireNonNull(parameters, "parameters");
+            return this;
+        }
+
+        /** How many hashes are computed at the same time: at least 1; half of the processors by default. */
+        public Builder threads(int threads) {
+            this.threads = atLeastOne("threads", threads);
+            return this;
+        }
+
+        /** How many logins may wait for a thread: at least 1; {@value #DEFAULT_QUEUE_LENGTH} by default. */
+        public Builder queueLength(int queueLength) {
+            this.queueLength = atLeastOne("queueLength", queueLength);
+            return this;
+        }
+
+        Builder argon2(Argon2Function argon2) {
+            this.argon2 = argon2;
+            return this;
+        }
+
+        Builder replacementTimeout(Duration replacementTimeout) {
+            this.replacementTimeout = replacementTimeout;
+            return this;
+        }
+
+        /** Makes the authenticator; its threads start with the first logins. */
+        public PasswordAuthenticator build() {
+            return new PasswordAuthenticator(this);
+        }
+
+        private static int atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+            }
+            return value;
+        }
+    }
+}
