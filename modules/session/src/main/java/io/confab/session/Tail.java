@@ -14,8 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * The newest messages of a session as the bytes of one wire format, bounded in bytes. Every member is sent slices of
- * these bytes. Appended to, trimmed and closed on the session's event loop; {@link #first()} and
- * {@link #publishedSequence()} are for every thread.
+ * these bytes. Appended to, trimmed and closed on the session's event loop; {@link #first()} is for every thread.
  */
 final class Tail {
 
@@ -39,9 +38,6 @@ final class Tail {
     /** The oldest segment that is kept. */
     private volatile TailSegment first;
 
-    /** A sequence that readers see the bytes of. Written after the bytes: what is read here first is there for sure. */
-    private volatile long publishedSequence;
-
     /** @param precedingSequence the sequence before the first message that this tail will hold */
     Tail(WireFormat format, ByteBufAllocator allocator, int maxBytes, long precedingSequence) {
         this.format = format;
@@ -49,7 +45,6 @@ final class Tail {
         this.maxBytes = maxBytes;
         this.last = TailSegment.empty(precedingSequence);
         this.first = last;
-        this.publishedSequence = precedingSequence;
     }
 
     /** Marks everything up to a sequence as not kept here: it was there before this tail. */
@@ -68,10 +63,6 @@ final class Tail {
     /** Where the next message will stand; the position of a member that has everything. */
     TailSegment last() {
         return last;
-    }
-
-    long publishedSequence() {
-        return publishedSequence;
     }
 
     /** The first sequence that is kept, or the one after the newest where nothing is. */
@@ -138,7 +129,6 @@ final class Tail {
     /** Lets readers see everything appended so far. */
     void publish() {
         last.publish();
-        publishedSequence = last.lastSequence();
     }
 
     /** How many bytes of memory the tail holds. */
