@@ -23,6 +23,9 @@ final class Tail {
 
     private static final int MAX_CAPACITY = 256 * 1024;
 
+    /** A tail is dropped a segment at a time, so that is how much of its bound a segment may take. */
+    private static final int SEGMENTS = 4;
+
     /** How much history is read at once. */
     private static final int HISTORY_BYTES = 512 * 1024;
 
@@ -101,8 +104,8 @@ final class Tail {
     }
 
     private void addSegment(int atLeast) {
-        int twice = Math.min(MAX_CAPACITY, 2 * last.capacity());
-        int capacity = Math.max(atLeast, Math.max(twice, Math.min(FIRST_CAPACITY, maxBytes)));
+        int most = Math.min(MAX_CAPACITY, maxBytes / SEGMENTS);
+        int capacity = Math.max(atLeast, Math.min(most, Math.max(FIRST_CAPACITY, 2 * last.capacity())));
         TailSegment added = last.successor(allocator, capacity);
         last.publish();
         last.link(added);
