@@ -148,13 +148,21 @@ public final class Session {
     void close() {
         boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
-        manager.remove(this);
         tails.forEach(Tail::close);
-        if (sessionLog != null) {
-            sessionLog.close();
-        }
+        closeLog();
         if (wasOpen) {
             manager.listeners().sessionClosed(name);
+        }
+        manager.remove(this); // last: from here on another event loop may open a session, and its log, of this name
+    }
+
+    private void closeLog() {
+        if (sessionLog != null) {
+            try {
+                sessionLog.close();
+            } catch (RuntimeException e) {
+                log.error("session {}: its log does not close", name, e);
+            }
         }
     }
 
