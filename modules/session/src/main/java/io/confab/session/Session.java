@@ -363,8 +363,7 @@ public final class Session {
         }
         Tail tail = nativeTail();
         if (keepsLog() && tail.hasDroppedAfter(after)) {
-            requireNonNull(sessionLog, "sessionLog")
-                    .read(after, Long.MAX_VALUE, PAGE_MESSAGES, false)
+            readLog(after, Long.MAX_VALUE, PAGE_MESSAGES, false)
                     .whenComplete((messages, failure) -> {
                         if (failure != null) {
                             log.error("session {}: its log could not be read after {}", name, after, failure);
@@ -437,9 +436,23 @@ public final class Session {
         if (complete) {
             return CompletableFuture.completedFuture(kept);
         }
-        return requireNonNull(sessionLog, "sessionLog")
-                .read(from, to, limit + 1, newest)
-                .thenApply(messages -> HistorySlice.cut(messages, limit, newest));
+        return readLog(from, to, limit + 1, newest).handle((messages, failure) -> {
+            if (messages == null) {
+                log.error("session {}: its log could not be read", name, failure);
+                throw new CommandException(
+                        NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that can be read)");
+            }
+            return HistorySlice.cut(messages, limit, newest);
+        });
+    }
+
+    // The log may hold more than this session has told its members yet; that comes when it comes live.
+    private CompletionStage<List<LoggedMessage>> readLog(long after, long before, int limit, boolean newest) {
+        try {
+            return requireNonNull(sessionLog, "sessionLog").read(after, Math.min(before, head + 1), limit, newest);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
