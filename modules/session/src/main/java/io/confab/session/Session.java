@@ -99,7 +99,7 @@ public final class Session {
 
     /** What a list says of this session. Thread-safe. */
     public ListResult.Entry entry() {
-        return new ListResult.Entry(name, size(), options.topic(), options.capacity());
+        return new ListResult.Entry(name, size(), options.topic(), options.capacity() == null ? null : capacity);
     }
 
     /**
