@@ -128,7 +128,7 @@ public final class Session {
         long stored = opened.head();
         // Sequences go on from the log. Where there is none they begin with the time, so that a client that resumes
         // from an earlier session of the same name is told so, and never takes this one's messages for that one's.
-        base = stored > 0 ? stored : manager.clock().millis() * 1000;
+        base = stored > 0 ? stored : Math.max(manager.clock().millis() * 1000, manager.greatestForgotten());
         head = base;
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
@@ -148,6 +148,9 @@ public final class Session {
     void close() {
         boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
+        if (wasOpen && !keepsLog()) {
+            manager.forget(head);
+        }
         tails.forEach(Tail::close);
         closeLog();
         if (wasOpen) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class SessionManager {
 
     private final ConcurrentSkipListMap<String, Session> sessions = new ConcurrentSkipListMap<>();
     private final AtomicInteger count = new AtomicInteger();
+
+    /** Greater than every sequence of a session that is closed and whose messages nobody keeps. */
+    private final AtomicLong greatestForgotten = new AtomicLong();
 
     /**
      * @param messageLog where sessions keep their messages; stays its owner's to close
@@ -244,6 +248,16 @@ public final class SessionManager {
         if (!connection.channel().isActive()) {
             joined.member().leave();
         }
+    }
+
+    /** Notes that no later session may use a sequence up to this one, because its messages are gone. */
+    void forget(long sequence) {
+        greatestForgotten.accumulateAndGet(sequence + 1, Math::max);
+    }
+
+    /** A sequence that no later session may use, and all below it neither. */
+    long greatestForgotten() {
+        return greatestForgotten.get();
     }
 
     void remove(Session session) {
