@@ -134,6 +134,7 @@ public final class SessionManager {
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
+        connection.joinBegins();
         CompletionStage<SessionLog> opening = openLog(name);
         CompletableFuture<SessionLog> opened = opening.toCompletableFuture();
         if (opened.isDone() && !opened.isCompletedExceptionally()) {
@@ -144,6 +145,7 @@ public final class SessionManager {
             if (sessionLog == null) {
                 log.error("session {}: its log does not open", name, failure);
                 session.close();
+                connection.joinEnds();
                 joined.completeExceptionally(new CommandException(
                         NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that opens)"));
             } else {
@@ -188,10 +190,10 @@ public final class SessionManager {
     }
 
     private void requireRoom(Connection connection) {
-        if (connection.memberships() >= settings.maxSessionsPerAccount()) {
+        if (connection.claims() >= settings.maxSessionsPerAccount()) {
             throw new CommandException(
                     NakCode.LIMIT_REACHED,
-                    "sessions joined: " + connection.memberships() + " (expected: fewer than "
+                    "sessions joined: " + connection.claims() + " (expected: fewer than "
                             + settings.maxSessionsPerAccount() + " before another)");
         }
     }
@@ -216,6 +218,7 @@ public final class SessionManager {
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
+        connection.joinBegins();
         return begun(connection, session.join(connection, account, after));
     }
 
@@ -223,6 +226,7 @@ public final class SessionManager {
     private static CompletionStage<Joined> begun(Connection connection, CompletionStage<Joined> joining) {
         CompletableFuture<Joined> stage = joining.toCompletableFuture();
         if (stage.isDone()) {
+            connection.joinEnds();
             if (!stage.isCompletedExceptionally()) {
                 begun(connection, stage.join());
             }
@@ -233,6 +237,7 @@ public final class SessionManager {
                 .channel()
                 .eventLoop()
                 .execute(() -> {
+                    connection.joinEnds();
                     if (joined == null) {
                         begun.completeExceptionally(requireNonNull(refusal));
                     } else {
