@@ -366,15 +366,14 @@ public final class Session {
         }
         Tail tail = nativeTail();
         if (keepsLog() && tail.hasDroppedAfter(after)) {
-            readLog(after, Long.MAX_VALUE, PAGE_MESSAGES, false)
-                    .whenComplete((messages, failure) -> {
-                        if (failure != null) {
-                            log.error("session {}: its log could not be read after {}", name, after, failure);
-                            give(member, Page.failure());
-                        } else {
-                            eventLoop.execute(() -> give(member, page(member, after, messages)));
-                        }
-                    });
+            readLog(after, Long.MAX_VALUE, PAGE_MESSAGES, false).whenComplete((messages, failure) -> {
+                if (failure != null) {
+                    log.error("session {}: its log could not be read after {}", name, after, failure);
+                    give(member, Page.failure());
+                } else {
+                    eventLoop.execute(() -> give(member, page(member, after, messages)));
+                }
+            });
             return;
         }
         long missedUntil = tail.hasDroppedAfter(after) ? tail.droppedSequence() : 0;
