@@ -269,7 +269,8 @@ public final class Session {
 
     private void note(String account, boolean joined) {
         if (members.size() <= (joined ? 1 : 0)) {
-            return; // there is nobody else to be told
+            presence.forget(); // there is nobody else to be told
+            return;
         }
         boolean named = members.size() <= manager.settings().presenceNames();
         if (joined) {
