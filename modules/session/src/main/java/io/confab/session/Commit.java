@@ -5,9 +5,13 @@ import io.confab.api.LoggedMessage;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is said in one turn of a session, and what each of it became. Built and ended on the session's event loop. */
 final class Commit {
+
+    /** Instead of a sequence: refused after all. */
+    private static final long REFUSED = -1;
 
     /** In the order of their sequences; a repeated message is not among them. */
     private final List<LoggedMessage> messages = new ArrayList<>();
@@ -17,6 +21,7 @@ final class Commit {
 
     private final List<Answer> answers = new ArrayList<>();
     private int stamped;
+    private @Nullable CommandException refusal;
 
     /** Adds what one member said; {@link #stamp} is then called once for each of it. */
     void add(Member speaker, List<Utterance> said) {
@@ -45,15 +50,36 @@ final class Commit {
         return speakers.get(message);
     }
 
+    /**
+     * Refuses what repeats a message that did not come into the log: it was given that message's stamp when the message
+     * was still on its way.
+     */
+    void refuseRepeatsOf(Commit failed, CommandException refusal) {
+        if (failed.messages.isEmpty()) {
+            return;
+        }
+        long first = failed.messages.get(0).sequence();
+        long last = failed.messages.get(failed.messages.size() - 1).sequence();
+        this.refusal = refusal;
+        for (Answer answer : answers) {
+            for (int i = 0; i < answer.sequences.length; i++) {
+                if (answer.sequences[i] >= first && answer.sequences[i] <= last) {
+                    answer.sequences[i] = REFUSED;
+                }
+            }
+        }
+    }
+
     /** Tells all speakers that what they said is in the log. */
     void succeed(EventLoop sessionLoop) {
         for (Answer answer : answers) {
             EventLoop speakerLoop = answer.speaker.channel().eventLoop();
             if (speakerLoop == sessionLoop) {
-                answer.committed();
+                answer.committed(refusal);
             } else {
+                CommandException late = refusal;
                 speakerLoop.execute(() -> {
-                    answer.committed();
+                    answer.committed(late);
                     answer.speaker.channel().flush();
                 });
             }
@@ -81,9 +107,13 @@ final class Commit {
 
     private record Answer(Member speaker, List<Utterance> said, long[] sequences, long[] timestamps) {
 
-        void committed() {
+        void committed(@Nullable CommandException refusal) {
             for (int i = 0; i < said.size(); i++) {
-                said.get(i).committed(sequences[i], timestamps[i]);
+                if (refusal != null && sequences[i] == REFUSED) {
+                    said.get(i).refused(refusal);
+                } else {
+                    said.get(i).committed(sequences[i], timestamps[i]);
+                }
             }
         }
 

@@ -21,6 +21,7 @@ public final class Connection {
     private final WireFormat format;
     private @Nullable String account;
     private Map<String, Member> members = Map.of();
+    private int joining;
     private @Nullable List<Member> speaking;
 
     /**
@@ -74,6 +75,21 @@ public final class Connection {
     /** In how many sessions the account is a member. */
     public int memberships() {
         return members.size();
+    }
+
+    /** In how many sessions it is a member, or may become one by what was asked for and is not decided yet. */
+    int claims() {
+        return members.size() + joining;
+    }
+
+    /** Notes that a membership has been asked for. */
+    void joinBegins() {
+        joining++;
+    }
+
+    /** Notes what became of it, before {@link #add} where it was granted. */
+    void joinEnds() {
+        joining--;
     }
 
     /** Called when what was read from the channel has been handled: what was said in it goes to the sessions. */

@@ -13,7 +13,7 @@ final class Cursor {
     private TailSegment segment;
     private int offset;
 
-    /** A sequence that was passed for sure, perhaps not the greatest one. */
+    /** The sequence in front of this place. */
     private long passedSequence;
 
     /**
@@ -30,7 +30,7 @@ final class Cursor {
         this.passedSequence = sequence;
     }
 
-    /** A sequence that was passed for sure. */
+    /** The sequence up to which everything was passed. */
     long passedSequence() {
         return passedSequence;
     }
@@ -42,8 +42,8 @@ final class Cursor {
      */
     Progress write(Channel channel) {
         while (true) {
-            long sequence = tail.publishedSequence();
-            int end = segment.end();
+            long published = segment.published();
+            int end = TailSegment.end(published);
             if (offset < end) {
                 if (!segment.tryRetain()) {
                     return Progress.LOST;
@@ -55,9 +55,7 @@ final class Cursor {
                     segment.release();
                 }
                 offset = end;
-                if (segment.next() == null && !segment.isDropped()) {
-                    passedSequence = sequence;
-                }
+                passedSequence = segment.sequence(published);
                 if (written) {
                     return Progress.WRITTEN;
                 }
@@ -66,13 +64,11 @@ final class Cursor {
             TailSegment next = segment.next();
             if (next != null) {
                 if (offset == segment.end()) { // the last bytes may have come after the look above
-                    passedSequence = Math.max(passedSequence, segment.lastSequence());
                     enter(next);
                 }
                 continue;
             }
             if (!segment.isDropped()) {
-                passedSequence = sequence;
                 return Progress.AT_HEAD;
             }
             TailSegment first = tail.first();
@@ -109,6 +105,7 @@ final class Cursor {
     long moveToFirst() {
         TailSegment first = tail.first();
         enter(first);
+        passedSequence = first.firstSequence() - 1; // so what was lost is told of once, even if this is lost as well
         return first.firstSequence();
     }
 

@@ -4,7 +4,6 @@ import io.confab.codec.PresenceEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelId;
 import io.netty.channel.EventLoop;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.ChannelMatcher;
@@ -15,6 +14,8 @@ import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,31 +141,32 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
         return System.identityHashCode(this);
     }
 
-    // Netty's own group does the rest for the channels there are now; it keeps them until they are closed, and is
-    // itself forgotten at once.
-    private DefaultChannelGroup snapshot() {
+    // Netty's own group does the rest for the channels there are now. They are taken out again at once: each holds on
+    // to
+    // the group it is in until it closes.
+    private <T> T now(Function<ChannelGroup, T> action) {
         DefaultChannelGroup group = new DefaultChannelGroup(name, executor);
-        for (Channel channel : this) {
-            if (!(channel instanceof ServerChannel)) {
-                group.add(channel);
-            }
+        group.addAll(this);
+        try {
+            return action.apply(group);
+        } finally {
+            List.copyOf(group).forEach(group::remove);
         }
-        return group;
     }
 
     @Override
     public ChannelGroupFuture write(Object message) {
-        return snapshot().write(message);
+        return now(group -> group.write(message));
     }
 
     @Override
     public ChannelGroupFuture write(Object message, ChannelMatcher matcher) {
-        return snapshot().write(message, matcher);
+        return now(group -> group.write(message, matcher));
     }
 
     @Override
     public ChannelGroupFuture write(Object message, ChannelMatcher matcher, boolean voidPromise) {
-        return snapshot().write(message, matcher, voidPromise);
+        return now(group -> group.write(message, matcher, voidPromise));
     }
 
     @Override
@@ -174,13 +176,15 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
 
     @Override
     public ChannelGroup flush(ChannelMatcher matcher) {
-        snapshot().flush(matcher);
-        return this;
+        return now(group -> {
+            group.flush(matcher);
+            return this;
+        });
     }
 
     @Override
     public ChannelGroupFuture writeAndFlush(Object message) {
-        return snapshot().writeAndFlush(message);
+        return now(group -> group.writeAndFlush(message));
     }
 
     @Override
@@ -191,12 +195,12 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
 
     @Override
     public ChannelGroupFuture writeAndFlush(Object message, ChannelMatcher matcher) {
-        return snapshot().writeAndFlush(message, matcher);
+        return now(group -> group.writeAndFlush(message, matcher));
     }
 
     @Override
     public ChannelGroupFuture writeAndFlush(Object message, ChannelMatcher matcher, boolean voidPromise) {
-        return snapshot().writeAndFlush(message, matcher, voidPromise);
+        return now(group -> group.writeAndFlush(message, matcher, voidPromise));
     }
 
     @Override
@@ -207,43 +211,43 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
 
     @Override
     public ChannelGroupFuture disconnect() {
-        return snapshot().disconnect();
+        return now(group -> group.disconnect());
     }
 
     @Override
     public ChannelGroupFuture disconnect(ChannelMatcher matcher) {
-        return snapshot().disconnect(matcher);
+        return now(group -> group.disconnect(matcher));
     }
 
     @Override
     public ChannelGroupFuture close() {
-        return snapshot().close();
+        return now(group -> group.close());
     }
 
     @Override
     public ChannelGroupFuture close(ChannelMatcher matcher) {
-        return snapshot().close(matcher);
+        return now(group -> group.close(matcher));
     }
 
     @Override
     @Deprecated
     public ChannelGroupFuture deregister() {
-        return snapshot().deregister();
+        return now(group -> group.deregister());
     }
 
     @Override
     @Deprecated
     public ChannelGroupFuture deregister(ChannelMatcher matcher) {
-        return snapshot().deregister(matcher);
+        return now(group -> group.deregister(matcher));
     }
 
     @Override
     public ChannelGroupFuture newCloseFuture() {
-        return snapshot().newCloseFuture();
+        return now(group -> group.newCloseFuture());
     }
 
     @Override
     public ChannelGroupFuture newCloseFuture(ChannelMatcher matcher) {
-        return snapshot().newCloseFuture(matcher);
+        return now(group -> group.newCloseFuture(matcher));
     }
 }

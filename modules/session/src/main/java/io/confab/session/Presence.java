@@ -43,10 +43,15 @@ final class Presence {
     /** What to tell; from here on it is gathered anew. */
     PresenceEvent take(String session, int members) {
         PresenceEvent event = new PresenceEvent(session, List.copyOf(joined), List.copyOf(left), members);
+        forget();
+        return event;
+    }
+
+    /** Nobody is to be told of what was gathered. */
+    void forget() {
         joined.clear();
         left.clear();
         changed = false;
         unnamed = false;
-        return event;
     }
 }

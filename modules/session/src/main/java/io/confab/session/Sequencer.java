@@ -169,7 +169,10 @@ final class Sequencer {
                 repeats.remove(message.source(), messageId);
             }
         }
-        commit.fail(new CommandException(NakCode.UNAVAILABLE, "session: " + session + " (expected: a log that works)"));
+        CommandException refusal =
+                new CommandException(NakCode.UNAVAILABLE, "session: " + session + " (expected: a log that works)");
+        commit.fail(refusal);
+        pending.forEach(later -> later.commit.refuseRepeatsOf(commit, refusal));
         failed.run();
     }
 

@@ -99,7 +99,7 @@ public final class Session {
 
     /** What a list says of this session. Thread-safe. */
     public ListResult.Entry entry() {
-        return new ListResult.Entry(name, size(), options.topic(), options.capacity());
+        return new ListResult.Entry(name, size(), options.topic(), options.capacity() == null ? null : capacity);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class Session {
         long stored = opened.head();
         // Sequences go on from the log. Where there is none they begin with the time, so that a client that resumes
         // from an earlier session of the same name is told so, and never takes this one's messages for that one's.
-        base = stored > 0 ? stored : manager.clock().millis() * 1000;
+        base = stored > 0 ? stored : Math.max(manager.clock().millis() * 1000, manager.greatestForgotten());
         head = base;
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
@@ -148,13 +148,24 @@ public final class Session {
     void close() {
         boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
-        manager.remove(this);
-        tails.forEach(Tail::close);
-        if (sessionLog != null) {
-            sessionLog.close();
+        if (wasOpen && !keepsLog()) {
+            manager.forget(head);
         }
+        tails.forEach(Tail::close);
+        closeLog();
         if (wasOpen) {
             manager.listeners().sessionClosed(name);
+        }
+        manager.remove(this); // last: from here on another event loop may open a session, and its log, of this name
+    }
+
+    private void closeLog() {
+        if (sessionLog != null) {
+            try {
+                sessionLog.close();
+            } catch (RuntimeException e) {
+                log.error("session {}: its log does not close", name, e);
+            }
         }
     }
 
@@ -258,7 +269,8 @@ public final class Session {
 
     private void note(String account, boolean joined) {
         if (members.size() <= (joined ? 1 : 0)) {
-            return; // there is nobody else to be told
+            presence.forget(); // there is nobody else to be told
+            return;
         }
         boolean named = members.size() <= manager.settings().presenceNames();
         if (joined) {
@@ -355,16 +367,14 @@ public final class Session {
         }
         Tail tail = nativeTail();
         if (keepsLog() && tail.hasDroppedAfter(after)) {
-            requireNonNull(sessionLog, "sessionLog")
-                    .read(after, Long.MAX_VALUE, PAGE_MESSAGES, false)
-                    .whenComplete((messages, failure) -> {
-                        if (failure != null) {
-                            log.error("session {}: its log could not be read after {}", name, after, failure);
-                            give(member, Page.failure());
-                        } else {
-                            eventLoop.execute(() -> give(member, page(member, after, messages)));
-                        }
-                    });
+            readLog(after, Long.MAX_VALUE, PAGE_MESSAGES, false).whenComplete((messages, failure) -> {
+                if (failure != null) {
+                    log.error("session {}: its log could not be read after {}", name, after, failure);
+                    give(member, Page.failure());
+                } else {
+                    eventLoop.execute(() -> give(member, page(member, after, messages)));
+                }
+            });
             return;
         }
         long missedUntil = tail.hasDroppedAfter(after) ? tail.droppedSequence() : 0;
@@ -429,9 +439,23 @@ public final class Session {
         if (complete) {
             return CompletableFuture.completedFuture(kept);
         }
-        return requireNonNull(sessionLog, "sessionLog")
-                .read(from, to, limit + 1, newest)
-                .thenApply(messages -> HistorySlice.cut(messages, limit, newest));
+        return readLog(from, to, limit + 1, newest).handle((messages, failure) -> {
+            if (messages == null) {
+                log.error("session {}: its log could not be read", name, failure);
+                throw new CommandException(
+                        NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that can be read)");
+            }
+            return HistorySlice.cut(messages, limit, newest);
+        });
+    }
+
+    // The log may hold more than this session has told its members yet; that comes when it comes live.
+    private CompletionStage<List<LoggedMessage>> readLog(long after, long before, int limit, boolean newest) {
+        try {
+            return requireNonNull(sessionLog, "sessionLog").read(after, Math.min(before, head + 1), limit, newest);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class SessionManager {
 
     private final ConcurrentSkipListMap<String, Session> sessions = new ConcurrentSkipListMap<>();
     private final AtomicInteger count = new AtomicInteger();
+
+    /** Greater than every sequence of a session that is closed and whose messages nobody keeps. */
+    private final AtomicLong greatestForgotten = new AtomicLong();
 
     /**
      * @param messageLog where sessions keep their messages; stays its owner's to close
@@ -130,6 +134,7 @@ public final class SessionManager {
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
+        connection.joinBegins();
         CompletionStage<SessionLog> opening = openLog(name);
         CompletableFuture<SessionLog> opened = opening.toCompletableFuture();
         if (opened.isDone() && !opened.isCompletedExceptionally()) {
@@ -140,6 +145,7 @@ public final class SessionManager {
             if (sessionLog == null) {
                 log.error("session {}: its log does not open", name, failure);
                 session.close();
+                connection.joinEnds();
                 joined.completeExceptionally(new CommandException(
                         NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that opens)"));
             } else {
@@ -184,10 +190,10 @@ public final class SessionManager {
     }
 
     private void requireRoom(Connection connection) {
-        if (connection.memberships() >= settings.maxSessionsPerAccount()) {
+        if (connection.claims() >= settings.maxSessionsPerAccount()) {
             throw new CommandException(
                     NakCode.LIMIT_REACHED,
-                    "sessions joined: " + connection.memberships() + " (expected: fewer than "
+                    "sessions joined: " + connection.claims() + " (expected: fewer than "
                             + settings.maxSessionsPerAccount() + " before another)");
         }
     }
@@ -212,6 +218,7 @@ public final class SessionManager {
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
+        connection.joinBegins();
         return begun(connection, session.join(connection, account, after));
     }
 
@@ -219,6 +226,7 @@ public final class SessionManager {
     private static CompletionStage<Joined> begun(Connection connection, CompletionStage<Joined> joining) {
         CompletableFuture<Joined> stage = joining.toCompletableFuture();
         if (stage.isDone()) {
+            connection.joinEnds();
             if (!stage.isCompletedExceptionally()) {
                 begun(connection, stage.join());
             }
@@ -229,6 +237,7 @@ public final class SessionManager {
                 .channel()
                 .eventLoop()
                 .execute(() -> {
+                    connection.joinEnds();
                     if (joined == null) {
                         begun.completeExceptionally(requireNonNull(refusal));
                     } else {
@@ -244,6 +253,16 @@ public final class SessionManager {
         if (!connection.channel().isActive()) {
             joined.member().leave();
         }
+    }
+
+    /** Notes that no later session may use a sequence up to this one, because its messages are gone. */
+    void forget(long sequence) {
+        greatestForgotten.accumulateAndGet(sequence + 1, Math::max);
+    }
+
+    /** A sequence that no later session may use, and all below it neither. */
+    long greatestForgotten() {
+        return greatestForgotten.get();
     }
 
     void remove(Session session) {

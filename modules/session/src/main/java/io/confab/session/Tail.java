@@ -14,8 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * The newest messages of a session as the bytes of one wire format, bounded in bytes. Every member is sent slices of
- * these bytes. Appended to, trimmed and closed on the session's event loop; {@link #first()} and
- * {@link #publishedSequence()} are for every thread.
+ * these bytes. Appended to, trimmed and closed on the session's event loop; {@link #first()} is for every thread.
  */
 final class Tail {
 
@@ -23,6 +22,9 @@ final class Tail {
     private static final int FIRST_CAPACITY = 1024;
 
     private static final int MAX_CAPACITY = 256 * 1024;
+
+    /** A tail is dropped a segment at a time, so that is how much of its bound a segment may take. */
+    private static final int SEGMENTS = 4;
 
     /** How much history is read at once. */
     private static final int HISTORY_BYTES = 512 * 1024;
@@ -39,9 +41,6 @@ final class Tail {
     /** The oldest segment that is kept. */
     private volatile TailSegment first;
 
-    /** A sequence that readers see the bytes of. Written after the bytes: what is read here first is there for sure. */
-    private volatile long publishedSequence;
-
     /** @param precedingSequence the sequence before the first message that this tail will hold */
     Tail(WireFormat format, ByteBufAllocator allocator, int maxBytes, long precedingSequence) {
         this.format = format;
@@ -49,7 +48,6 @@ final class Tail {
         this.maxBytes = maxBytes;
         this.last = TailSegment.empty(precedingSequence);
         this.first = last;
-        this.publishedSequence = precedingSequence;
     }
 
     /** Marks everything up to a sequence as not kept here: it was there before this tail. */
@@ -68,10 +66,6 @@ final class Tail {
     /** Where the next message will stand; the position of a member that has everything. */
     TailSegment last() {
         return last;
-    }
-
-    long publishedSequence() {
-        return publishedSequence;
     }
 
     /** The first sequence that is kept, or the one after the newest where nothing is. */
@@ -110,8 +104,8 @@ final class Tail {
     }
 
     private void addSegment(int atLeast) {
-        int twice = Math.min(MAX_CAPACITY, 2 * last.capacity());
-        int capacity = Math.max(atLeast, Math.max(twice, Math.min(FIRST_CAPACITY, maxBytes)));
+        int most = Math.min(MAX_CAPACITY, maxBytes / SEGMENTS);
+        int capacity = Math.max(atLeast, Math.min(most, Math.max(FIRST_CAPACITY, 2 * last.capacity())));
         TailSegment added = last.successor(allocator, capacity);
         last.publish();
         last.link(added);
@@ -138,7 +132,6 @@ final class Tail {
     /** Lets readers see everything appended so far. */
     void publish() {
         last.publish();
-        publishedSequence = last.lastSequence();
     }
 
     /** How many bytes of memory the tail holds. */

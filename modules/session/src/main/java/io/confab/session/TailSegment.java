@@ -23,6 +23,7 @@ final class TailSegment {
     private final ByteBuf bytes;
     private final AtomicInteger references = new AtomicInteger(1);
     private final long index;
+    private final long precedingSequence;
 
     private long firstSequence;
     private long lastSequence;
@@ -30,8 +31,11 @@ final class TailSegment {
     private int[] runEnds = new int[INITIAL_RUNS];
     private int runs;
 
-    /** Bytes up to here are whole, never change, and may be read. Everything above is written before it. */
-    private volatile int end;
+    /**
+     * Where the readable bytes end, and above it by how much the sequence there is greater than the one before this
+     * segment. One value, so that a reader always knows exactly how far it has read. Everything above is written before.
+     */
+    private volatile long published;
 
     private volatile @Nullable TailSegment next;
 
@@ -41,6 +45,7 @@ final class TailSegment {
     private TailSegment(ByteBuf bytes, long index, long precedingSequence) {
         this.bytes = bytes;
         this.index = index;
+        this.precedingSequence = precedingSequence;
         this.firstSequence = precedingSequence + 1;
         this.lastSequence = precedingSequence;
     }
@@ -87,7 +92,7 @@ final class TailSegment {
 
     /** Lets readers see what was written. */
     void publish() {
-        end = bytes.writerIndex();
+        published = (lastSequence - precedingSequence) << Integer.SIZE | bytes.writerIndex();
     }
 
     void link(TailSegment successor) {
@@ -119,8 +124,23 @@ final class TailSegment {
 
     // ---- any event loop ----
 
+    /** What may be read by now; {@link #end(long)} and {@link #sequence(long)} tell what it means. */
+    long published() {
+        return published;
+    }
+
+    /** Bytes up to here are whole, never change, and may be read. */
     int end() {
-        return end;
+        return end(published);
+    }
+
+    static int end(long published) {
+        return (int) published;
+    }
+
+    /** The sequence of the last message in front of {@link #end(long)}. */
+    long sequence(long published) {
+        return precedingSequence + (published >>> Integer.SIZE);
     }
 
     @Nullable
