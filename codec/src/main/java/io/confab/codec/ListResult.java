@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code ACK} of a {@code LIST} says. Both lists are in the order of {@link String#compareTo} and cut at the
- * same name, the last one in either of them; asking for the next page names it in {@code after}.
+ * same name, the last one in either of them; asking for the next page names it in {@code after}. Of one session that was
+ * asked for only the members are cut, and the last of them is named.
  *
  * @param sessions the sessions, or just the one that was asked for
  * @param users    the accounts online, or the members of the session that was asked for

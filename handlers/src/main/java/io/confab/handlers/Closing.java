@@ -6,7 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
-/** Two ways to close a connection behind the last reply. On its event loop. */
+/** Two ways to close a connection behind the last reply, once it is {@code CLOSING}. On its event loop. */
 final class Closing {
 
     private static final long LINGER_MILLIS = 1000;
@@ -15,7 +15,6 @@ final class Closing {
 
     /** Closes once everything that was written is sent. */
     static void afterReplies(ClientContext client) {
-        client.become(ConnectionState.CLOSING);
         client.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -25,7 +24,6 @@ final class Closing {
      * is read and dropped, for a short while.
      */
     static void lingering(ClientContext client) {
-        client.become(ConnectionState.CLOSING);
         Channel channel = client.channel();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (!sent.isSuccess() || !(channel instanceof DuplexChannel duplex)) {

@@ -18,7 +18,7 @@ final class CommandRules {
         concurrent(MessageType.TEXT, LOGGED_IN, OWN_SOURCE);
         concurrent(MessageType.LIST, LOGGED_IN, OWN_SOURCE);
         concurrent(MessageType.DIRECT, LOGGED_IN, OWN_SOURCE);
-        concurrent(MessageType.PING);
+        concurrent(MessageType.PING, OWN_SOURCE);
         exclusive(MessageType.LOGIN, NOT_LOGGED_IN);
         exclusive(MessageType.LOGOUT, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.CREATE, LOGGED_IN, OWN_SOURCE);

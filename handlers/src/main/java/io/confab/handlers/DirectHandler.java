@@ -5,7 +5,6 @@ import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.DirectCommand;
 import io.confab.codec.DirectEvent;
-import io.confab.codec.FrameDecoder;
 import io.confab.codec.MessageType;
 import io.confab.codec.Stamp;
 import io.confab.session.Connection;
@@ -21,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class DirectHandler extends CommandHandler<DirectCommand> {
 
     /** The fields of the frame besides the name and the text. */
-    private static final int FIXED_BYTES = 24 + FrameDecoder.LENGTH_BYTES;
+    private static final int FIXED_BYTES = 24;
 
     private final Services services;
     private final AtomicLong sequence = new AtomicLong();

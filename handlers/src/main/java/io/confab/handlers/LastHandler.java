@@ -29,10 +29,13 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(msg);
             return;
         }
+        ClientContext client = ClientContext.of(ctx.channel());
+        if (client.state() == ConnectionState.CLOSING) {
+            return;
+        }
         String reason = String.format(
                 "type: 0x%02X (expected: a known one)", message.type().code());
-        ClientContext.of(ctx.channel())
-                .replies()
+        client.replies()
                 .reply(Outcome.of(new Nak(message.requestId(), NakCode.UNSUPPORTED, reason)), message.requestId());
     }
 

@@ -1,5 +1,6 @@
 package io.confab.handlers;
 
+import io.confab.api.Names;
 import io.confab.codec.ListResult;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
@@ -13,25 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListPage {
 
-    /** The frame without its data, and the JSON around the entries. */
-    private static final int FRAME_BYTES = 128;
+    /** The frame without its data, and {@code {"sessions":[],"users":[],"more":false}}. */
+    private static final int FRAME_BYTES = 8 + 39;
 
     /** {@code "",} */
     private static final int USER_BYTES = 3;
 
-    /** The JSON around one session's name and topic. */
-    private static final int ENTRY_BYTES = 80;
+    /** {@code {"name":"","members":2147483647,"topic":"","capacity":2147483647},} */
+    private static final int ENTRY_BYTES = 66;
 
-    /** A character in JSON takes at most six bytes, as \u0000 does. */
-    private static final int MOST_BYTES_PER_CHAR = 6;
+    /** The most that a name can take beside a session, so that every page has at least one. */
+    private static final int MOST_USER_BYTES = USER_BYTES + Names.MAX_BYTES;
 
     private final List<ListResult.Entry> sessions = new ArrayList<>();
     private final List<String> users = new ArrayList<>();
+    private final int pageBytes;
     private int bytesLeft;
     private int namesLeft;
 
     ListPage(int maxFrameBytes, int limit) {
-        this.bytesLeft = maxFrameBytes - FRAME_BYTES;
+        this.pageBytes = maxFrameBytes - FRAME_BYTES;
+        this.bytesLeft = pageBytes;
         this.namesLeft = limit;
     }
 
@@ -42,7 +45,7 @@ final class ListPage {
 
     /** Takes what fits of two lists that are in order. */
     ListResult merge(Iterator<ListResult.Entry> sessionsInOrder, Iterator<String> usersInOrder) {
-        ListResult.Entry session = next(sessionsInOrder);
+        ListResult.Entry session = nextFitting(sessionsInOrder);
         String user = next(usersInOrder);
         while (session != null || user != null) {
             int order = session == null ? 1 : user == null ? -1 : session.name().compareTo(user);
@@ -58,7 +61,7 @@ final class ListPage {
             }
             if (session != null && order <= 0) {
                 sessions.add(session);
-                session = next(sessionsInOrder);
+                session = nextFitting(sessionsInOrder);
             }
             if (user != null && order >= 0) {
                 users.add(user);
@@ -70,8 +73,9 @@ final class ListPage {
 
     /** Takes one session and what fits of its members. */
     ListResult members(ListResult.Entry session, Iterator<String> membersInOrder) {
-        bytesLeft -= bytes(session);
-        sessions.add(session);
+        ListResult.Entry entry = fitting(session);
+        bytesLeft -= bytes(entry);
+        sessions.add(entry);
         while (membersInOrder.hasNext()) {
             String member = membersInOrder.next();
             if (!take(bytes(member))) {
@@ -97,9 +101,32 @@ final class ListPage {
 
     private static int bytes(ListResult.Entry session) {
         String topic = session.topic();
-        return ENTRY_BYTES
-                + ByteBufUtil.utf8Bytes(session.name())
-                + (topic == null ? 0 : MOST_BYTES_PER_CHAR * topic.length());
+        return ENTRY_BYTES + ByteBufUtil.utf8Bytes(session.name()) + (topic == null ? 0 : jsonBytes(topic));
+    }
+
+    private static int jsonBytes(String text) {
+        return text.codePoints().map(ListPage::jsonBytes).sum();
+    }
+
+    private static int jsonBytes(int codePoint) {
+        if (codePoint < 0x20 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+            return 6; // six ASCII characters that name its number; the second kind is half of a character only
+        }
+        if (codePoint < 0x80) {
+            return codePoint == '"' || codePoint == '\\' ? 2 : 1;
+        }
+        return codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    // Where frames are very small, a long topic must not keep a session, and all behind it, out of the list.
+    private ListResult.Entry fitting(ListResult.Entry session) {
+        return bytes(session) + MOST_USER_BYTES <= pageBytes
+                ? session
+                : new ListResult.Entry(session.name(), session.members(), null, session.capacity());
+    }
+
+    private ListResult.@Nullable Entry nextFitting(Iterator<ListResult.Entry> iterator) {
+        return iterator.hasNext() ? fitting(iterator.next()) : null;
     }
 
     private static <T> @Nullable T next(Iterator<T> iterator) {

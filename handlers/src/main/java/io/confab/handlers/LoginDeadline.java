@@ -30,10 +30,20 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive() && ctx.channel().isRegistered()) {
+            begin(ctx.channel()); // added late: there will be no channelActive
+        }
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        EventLoop eventLoop = ctx.channel().eventLoop();
-        sweeps.computeIfAbsent(eventLoop, Sweep::new).add(ctx.channel());
+        begin(ctx.channel());
         ctx.fireChannelActive();
+    }
+
+    private void begin(Channel channel) {
+        sweeps.computeIfAbsent(channel.eventLoop(), Sweep::new).add(channel);
     }
 
     @Override
@@ -62,8 +72,14 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
         }
 
         void add(Channel channel) {
-            deadlines.put(channel, eventLoop.ticker().nanoTime() + timeoutNanos);
+            deadlines.putIfAbsent(channel, eventLoop.ticker().nanoTime() + timeoutNanos);
             schedule(timeoutNanos);
+        }
+
+        private void extend(Channel channel) {
+            if (channel.isActive() && ClientContext.of(channel).state() != ConnectionState.LOGGED_IN) {
+                add(channel);
+            } // or it was answered in the meantime, or closed
         }
 
         private void schedule(long nanos) {
@@ -93,7 +109,7 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
         private void expire(Channel channel) {
             if (ClientContext.of(channel).state() == ConnectionState.LOGGING_IN) {
                 // The authenticator has a timeout of its own; a client that waits for it is not idle.
-                eventLoop.execute(() -> add(channel));
+                eventLoop.execute(() -> extend(channel));
                 return;
             }
             log.debug("{} has not logged in within {} ms", channel, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));

@@ -111,6 +111,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     }
 
     private CompletionStage<Void> enter(ClientContext client, String account) {
+        if (!client.channel().isActive()) { // or it would put out whoever has logged in since
+            return CompletableFuture.failedFuture(
+                    new CommandException(NakCode.UNAVAILABLE, "connection: closed (expected: an open one)"));
+        }
         Connection other;
         try {
             other = services.online().enter(account, client.connection());

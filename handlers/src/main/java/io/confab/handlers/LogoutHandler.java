@@ -16,6 +16,7 @@ final class LogoutHandler extends CommandHandler<LogoutCommand> {
 
     @Override
     CompletionStage<Outcome> handle(ClientContext client, LogoutCommand logout) {
+        client.become(ConnectionState.CLOSING); // also while replies in front of this one are waited for
         return CompletableFuture.completedFuture(
                 Outcome.ack(logout.requestId()).then(() -> Closing.afterReplies(client)));
     }

@@ -1,5 +1,7 @@
 package io.confab.handlers;
 
+import static java.util.Objects.requireNonNull;
+
 import io.confab.api.CommandException;
 import io.confab.codec.Ack;
 import io.confab.codec.Event;
@@ -18,6 +20,10 @@ import java.util.List;
 record Outcome(List<? extends Event> events, Reply reply, boolean unasked, Runnable then) {
 
     private static final Runnable NOTHING = () -> {};
+
+    Outcome {
+        requireNonNull(reply, "reply"); // a plug-in's, perhaps
+    }
 
     /** Says yes. */
     static Outcome ack(int requestId) {

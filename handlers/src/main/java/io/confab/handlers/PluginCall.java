@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** One command for a {@link CommandPlugin}, and what the plug-in may use to answer it. Thread-safe. */
+/** One command for a {@link CommandPlugin}, and what the plug-in may use to answer it. Thread-safe but for {@link #session}. */
 public final class PluginCall {
 
     private final ClientContext client;
@@ -40,11 +40,17 @@ public final class PluginCall {
     }
 
     /**
-     * The session that the command names, or the only one joined where it names none.
+     * The session that the command names, or the only one joined where it names none. On the client's event loop, which
+     * is to say before {@link CommandPlugin#handle} returns.
      *
      * @throws io.confab.api.CommandException if the client is not a member, or there is no such session
+     * @throws IllegalStateException on another thread
      */
     public Session session() {
+        if (!client.channel().eventLoop().inEventLoop()) {
+            throw new IllegalStateException(
+                    "thread: " + Thread.currentThread().getName() + " (expected: the client's event loop)");
+        }
         return client.member(command.session(), services.sessions()).session();
     }
 

@@ -31,20 +31,19 @@ enum Precondition {
         }
     },
 
-    /** The source, if there is one, is the account that is logged in. */
+    /** The source, if there is one, is the account that is logged in, if there is one. */
     OWN_SOURCE {
         @Override
         void check(ClientContext client, Command command) {
             String source = command.source();
-            if (!source.isEmpty() && !source.equals(client.connection().account())) {
-                checkNormalized(client, source);
+            String account = client.connection().account();
+            if (account != null && !source.isEmpty() && !source.equals(account)) {
+                checkNormalized(source, account);
             }
         }
 
-        private void checkNormalized(ClientContext client, String source) {
-            String account = client.connection().account();
-            if (account == null
-                    || !Normalizer.normalize(source, Normalizer.Form.NFC).equals(account)) {
+        private void checkNormalized(String source, String account) {
+            if (!Normalizer.normalize(source, Normalizer.Form.NFC).equals(account)) {
                 throw new CommandException(
                         NakCode.FORBIDDEN, "source: " + printable(source) + " (expected: " + account + " or none)");
             }

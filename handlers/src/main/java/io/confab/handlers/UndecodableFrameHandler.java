@@ -31,6 +31,7 @@ final class UndecodableFrameHandler extends ChannelInboundHandlerAdapter {
         Outcome outcome = Outcome.of(new Nak(frame.requestId(), frame.code(), frame.reason()));
         if (frame.fatal()) {
             log.debug("{} closed: {}", client.connection(), frame.reason());
+            client.become(ConnectionState.CLOSING); // also while replies in front of this one are waited for
             outcome = outcome.evenIfUnasked().then(() -> Closing.lingering(client));
         }
         client.replies().reply(outcome, frame.requestId());

@@ -6,7 +6,7 @@
  * keeps replies in the order of the requests. {@link io.confab.handlers.CommandPlugin} adds a command of one's own.
  *
  * <pre>
- *  MessageCodec -&gt; CommandGate -&gt; TextHandler -&gt; LoginHandler -&gt; … -&gt; UnknownCommandHandler
+ *  MessageCodec -&gt; CommandGate -&gt; TextHandler -&gt; LoginHandler -&gt; … -&gt; LastHandler
  *                  holds back       each takes its own command and       answers what nobody took
  *                  while one waits  passes on the others
  * </pre>

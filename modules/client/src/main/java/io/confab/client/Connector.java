@@ -1,6 +1,7 @@
 package io.confab.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -50,7 +51,7 @@ final class Connector {
 
     private void tryAddress(List<InetAddress> addresses, int index) {
         ClientInitializer initializer = new ClientInitializer(settings, System::nanoTime);
-        new Bootstrap()
+        ChannelFuture attempt = new Bootstrap()
                 .group(group)
                 .channel(channelType)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -59,17 +60,27 @@ final class Connector {
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.toIntExact(settings.connectTimeout().toMillis()))
                 .handler(initializer)
-                .connect(new InetSocketAddress(addresses.get(index), settings.port()))
-                .addListener(attempt -> {
-                    if (attempt.isSuccess()) {
-                        succeed(initializer.connection());
-                    } else if (index + 1 < addresses.size()) {
-                        tryAddress(addresses, index + 1);
-                    } else {
-                        Throwable cause = attempt.cause();
-                        fail(String.valueOf(cause.getMessage()), cause);
-                    }
-                });
+                .connect(new InetSocketAddress(addresses.get(index), settings.port()));
+        if (attempt.cause() != null) {
+            // Event loops that have ended notify no listener.
+            failed(attempt.cause(), addresses, index);
+            return;
+        }
+        attempt.addListener(done -> {
+            if (done.isSuccess()) {
+                succeed(initializer.connection());
+            } else {
+                failed(done.cause(), addresses, index);
+            }
+        });
+    }
+
+    private void failed(Throwable cause, List<InetAddress> addresses, int index) {
+        if (index + 1 < addresses.size()) {
+            tryAddress(addresses, index + 1);
+        } else {
+            fail(String.valueOf(cause.getMessage()), cause);
+        }
     }
 
     private void succeed(Connection connection) {

@@ -74,7 +74,7 @@ final class ListPages {
         List<ListResult.Entry> entries = page.sessions();
         String user =
                 page.users().isEmpty() ? null : page.users().get(page.users().size() - 1);
-        // The one session that was asked for may be on every page, wherever its own name stands among the members.
+        // The one session that was asked for is on every page, wherever its own name stands among the members.
         if (entries.isEmpty() || !session.isEmpty() && user != null) {
             return user;
         }

@@ -80,14 +80,13 @@ final class LoginState {
         }
     }
 
-    // What is no longer kept cannot be missed; and a session that began anew has smaller sequences than the old one.
+    // Where something is gone, or the session is another one of the same name, everything from 'from' on is replayed.
     private static long resumePoint(@Nullable Long after, JoinResult joined) {
         if (after == null) {
             return joined.sequence();
         }
         Long from = joined.from();
-        long kept = from == null ? after : Math.max(after, from - 1);
-        return Math.min(kept, joined.sequence());
+        return joined.recovered() || from == null ? Math.min(after, joined.sequence()) : from - 1;
     }
 
     /** The session that is meant where the name may be empty, for the only one joined. */

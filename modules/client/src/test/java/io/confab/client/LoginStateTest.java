@@ -153,17 +153,17 @@ class LoginStateTest {
         join("lobby", 2, new JoinResult(9, 2, false, 7L));
         assertThat(client.lastSequence("lobby")).hasValue(6);
 
-        join("tea", 8, new JoinResult(9, 2, false, 7L));
-        assertThat(client.lastSequence("tea")).hasValue(8);
+        join("tea", 2, new JoinResult(9, 2, false, 10L));
+        assertThat(client.lastSequence("tea")).hasValue(9);
     }
 
     @Test
-    void beginsWithTheHeadOfASessionThatBeganAnew() {
-        join("lobby", 500, new JoinResult(3, 2, false, 4L));
+    void beginsBeforeTheReplayOfASessionThatBeganAnew() {
+        join("lobby", 500, new JoinResult(3, 2, false, 1L));
 
-        assertThat(client.lastSequence("lobby")).hasValue(3);
-        server.send(text(false, 0, "lobby", 4, "a"));
-        assertThat(client.lastSequence("lobby")).hasValue(4);
+        assertThat(client.lastSequence("lobby")).hasValue(0);
+        server.send(text(true, 0, "lobby", 1, "a"));
+        assertThat(client.lastSequence("lobby")).hasValue(1);
     }
 
     @Test

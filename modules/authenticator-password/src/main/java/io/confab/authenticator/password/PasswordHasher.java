@@ -40,6 +40,14 @@ public final class PasswordHasher {
     }
 
     /**
+     * Tells whether a credential is a plain password: neither an Argon2id hash nor recognisably one of another scheme,
+     * such as {@code $2b$…}.
+     */
+    public static boolean isPlain(String credential) {
+        return !isHash(credential) && !PlainCredential.isForeignHash(credential);
+    }
+
+    /**
      * Hashes a password with a new random salt.
      *
      * @param password UTF-8 bytes; neither changed nor kept

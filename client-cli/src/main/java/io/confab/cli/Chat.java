@@ -1,0 +1,297 @@
+package io.confab.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.confab.api.NakCode;
+import io.confab.api.Names;
+import io.confab.client.ConfabClient;
+import io.confab.client.HistoryPage;
+import io.confab.client.HistoryQuery;
+import io.confab.codec.JoinResult;
+import io.confab.codec.ListResult;
+import io.confab.codec.SessionOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one user has open: at most one connection, logged in, and the sessions joined on it. Its methods wait for the
+ * server's answer, show what came of it, and throw a {@link Problem} where nothing did; they are called on one thread,
+ * never on an event loop. Events arrive on the connection's event loop.
+ *
+ * <p>What is to be shown of an answer is shown where the answer arrives, on the event loop, so that it keeps its place
+ * among the events.
+ */
+final class Chat {
+
+    private final Screen screen;
+    private final OpenSessions sessions;
+    private final NameBook names;
+    private final Duration timeout;
+    private final Runnable onLost;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private volatile @Nullable ConfabClient client;
+    private volatile boolean lost;
+
+    /** @param onLost told, on an event loop, that a connection was lost; after the screen was */
+    Chat(Screen screen, OpenSessions sessions, NameBook names, Duration timeout, Runnable onLost) {
+        this.screen = screen;
+        this.sessions = sessions;
+        this.names = names;
+        this.timeout = timeout;
+        this.onLost = onLost;
+    }
+
+    void login(String account, String password, String host, int port) {
+        String name = Names.normalize(account, "name");
+        ConfabClient opened = Answers.await(
+                ConfabClient.builder()
+                        .host(host)
+                        .port(port)
+                        .connectTimeout(timeout)
+                        .requestTimeout(timeout)
+                        .listener(new ServerEvents(this))
+                        .connect(),
+                ExitCode.NOT_CONNECTED);
+        boolean done = false;
+        try {
+            Answers.await(
+                    opened.login(name, password).thenRun(() -> {
+                        lost = false;
+                        client = opened;
+                        screen.show(new Outcome.LoggedIn(name, host, port));
+                    }),
+                    ExitCode.LOGIN_REFUSED);
+            done = true;
+        } finally {
+            if (!done) {
+                opened.close();
+            }
+        }
+        if (!opened.isOpen()) {
+            disconnected("closed by the server");
+        }
+    }
+
+    /** Refused while a session is joined, as one leaves before one goes. */
+    void logout() {
+        ConfabClient open = client();
+        if (!sessions.joined().isEmpty()) {
+            throw Problem.refused(
+                    NakCode.FORBIDDEN,
+                    "logout: still in " + String.join(", ", sessions.joined()) + " (expected: /leavesession first)");
+        }
+        String name = account();
+        await(() -> open.logout().thenRun(() -> {
+            client = null;
+            screen.show(new Outcome.LoggedOut(requireNonNull(name)));
+        }));
+        open.close();
+    }
+
+    void create(String session, @Nullable String topic) {
+        String name = notJoined(session);
+        SessionOptions options = new SessionOptions(null, topic, null);
+        await(() -> client().create(name, options).thenRun(() -> {
+            sessions.add(name);
+            names.sawSession(name);
+            screen.show(new Outcome.Created(name));
+        }));
+    }
+
+    void join(String session) {
+        String name = notJoined(session);
+        await(() -> client().join(name).thenAccept((JoinResult result) -> {
+            sessions.add(name);
+            names.sawSession(name);
+            screen.show(new Outcome.Joined(name, result.members(), result.sequence()));
+        }));
+    }
+
+    /** @param session null for the current one */
+    void leave(@Nullable String session) {
+        String name = joined(session);
+        await(() -> client().leave(name).thenRun(() -> {
+            sessions.remove(name);
+            screen.show(new Outcome.Left(name));
+        }));
+    }
+
+    void makeCurrent(String session) {
+        String name = joined(session);
+        sessions.makeCurrent(name);
+        screen.show(new Outcome.Switched(name));
+    }
+
+    /** Says something in the current session. */
+    void say(String text) {
+        String session = joined(null);
+        await(() -> client().say(session, text).thenAccept(stamp -> screen.show(Outcome.Sent.of(session, stamp))));
+    }
+
+    void tell(String account, String text) {
+        String name = Names.normalize(account, "name");
+        await(() -> client().tell(name, text).thenRun(() -> screen.show(new Outcome.Told(name))));
+    }
+
+    /** @param session null for all of them */
+    void list(@Nullable String session) {
+        String name = session == null ? null : Names.normalize(session, "session");
+        await(() -> (name == null ? client().list() : client().list(name)).thenAccept((ListResult list) -> {
+            if (name == null) {
+                names.saw(list);
+            } else {
+                names.sawAccounts(list.users());
+            }
+            screen.show(Outcome.Listing.of(name, list, sessions.joined()));
+        }));
+    }
+
+    /** @param session null for the current one */
+    void history(int count, @Nullable String session) {
+        String name = session == null ? joined(null) : Names.normalize(session, "session");
+        await(() -> client().history(name, HistoryQuery.latest(count)).thenAccept((HistoryPage page) -> {
+            page.messages().forEach(message -> screen.show(Incoming.Text.of(message, true)));
+            screen.show(new Outcome.History(name, page.messages().size(), page.more()));
+        }));
+    }
+
+    /** Leaves what is joined and logs out, in this order, whatever the server says to it. */
+    void closeInOrder() {
+        try {
+            if (isLoggedIn()) {
+                for (String session : sessions.joined()) {
+                    leave(session);
+                }
+            }
+            if (isLoggedIn()) {
+                logout();
+            }
+        } catch (Problem problem) {
+            if (problem.exit() != ExitCode.CONNECTION_LOST) {
+                screen.show(new Outcome.Refused("/quit", problem.code(), problem.reason()));
+            }
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes the connection without a word to the server. */
+    void close() {
+        ConfabClient open = client;
+        client = null;
+        sessions.clear();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** What has to be closed before one quits, for people; empty if nothing has. */
+    List<String> stillOpen() {
+        List<String> open = new ArrayList<>();
+        if (!sessions.joined().isEmpty()) {
+            open.add("in " + String.join(", ", sessions.joined()));
+        }
+        String name = account();
+        if (name != null) {
+            open.add("logged in as " + name);
+        }
+        return open;
+    }
+
+    /** Asks, without waiting, for the names to complete; an answer that fails changes nothing. */
+    void refreshNames() {
+        ConfabClient open = client;
+        if (open != null && refreshing.compareAndSet(false, true)) {
+            open.list().thenAccept(names::saw).whenComplete((done, failure) -> refreshing.set(false));
+        }
+    }
+
+    boolean isLoggedIn() {
+        return client != null;
+    }
+
+    boolean isInSession() {
+        return sessions.current() != null;
+    }
+
+    /** Whether the last connection was lost, and there is none since. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** The account logged in, or null. */
+    @Nullable
+    String account() {
+        ConfabClient open = client;
+        return open == null ? null : open.account().orElse(null);
+    }
+
+    /** Shows an event. On the event loop. */
+    void show(Output event) {
+        screen.show(event);
+    }
+
+    /** Remembers who was heard of. On the event loop. */
+    void saw(List<String> accounts) {
+        names.sawAccounts(accounts);
+    }
+
+    /** This client is in the session no longer. On the event loop. */
+    void removed(String session) {
+        sessions.remove(session);
+        names.forgetSession(session);
+    }
+
+    /** The connection has ended, unasked. Said once, and only if somebody was logged in on it. */
+    void disconnected(String reason) {
+        synchronized (this) {
+            if (client == null) {
+                return;
+            }
+            client = null;
+            lost = true;
+            sessions.clear();
+        }
+        screen.show(new Incoming.Disconnected(reason));
+        onLost.run();
+    }
+
+    private ConfabClient client() {
+        ConfabClient open = client;
+        if (open == null) {
+            throw Problem.refused(NakCode.NOT_LOGGED_IN, "login: none (expected: /login first)");
+        }
+        return open;
+    }
+
+    private String notJoined(String session) {
+        String name = Names.normalize(session, "session");
+        if (sessions.joined().contains(name)) {
+            throw Problem.refused(
+                    NakCode.ALREADY_MEMBER,
+                    "session: " + name + " is joined already (/switch makes it the current one)");
+        }
+        return name;
+    }
+
+    private String joined(@Nullable String session) {
+        String name = session == null ? sessions.current() : Names.normalize(session, "session");
+        if (name == null) {
+            throw Problem.refused(
+                    NakCode.NOT_A_MEMBER, "session: none (expected: /joinsession or /createsession first)");
+        }
+        if (!sessions.joined().contains(name)) {
+            throw Problem.refused(NakCode.NOT_A_MEMBER, "session: " + name + " (expected: one that is joined)");
+        }
+        return name;
+    }
+
+    private static void await(Supplier<CompletableFuture<Void>> request) {
+        Answers.await(request.get(), ExitCode.COMMAND_REFUSED);
+    }
+}

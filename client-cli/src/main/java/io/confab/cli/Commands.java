@@ -1,0 +1,163 @@
+package io.confab.cli;
+
+import static io.confab.cli.Parameter.optional;
+import static io.confab.cli.Parameter.required;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of commands, and how a line finds its row. */
+final class Commands {
+
+    private static final List<SlashCommand> TABLE = List.of(
+            new SlashCommand(
+                    "/login",
+                    List.of(
+                            required("name", Parameter.Kind.ACCOUNT),
+                            optional("password", Parameter.Kind.PASSWORD),
+                            optional("host", Parameter.Kind.WORD),
+                            optional("port", Parameter.Kind.WORD)),
+                    "connect and log in; a password that is left out, or -, is asked for",
+                    Needs.NO_LOGIN,
+                    ConnectionCommands::login),
+            new SlashCommand(
+                    "/logout",
+                    List.of(),
+                    "log out, after leaving all sessions",
+                    Needs.LOGIN,
+                    ConnectionCommands::logout),
+            new SlashCommand(
+                    "/createsession",
+                    List.of(required("session", Parameter.Kind.WORD), optional("topic", Parameter.Kind.REST)),
+                    "create a session and join it",
+                    Needs.LOGIN,
+                    SessionCommands::create),
+            new SlashCommand(
+                    "/joinsession",
+                    List.of(required("session", Parameter.Kind.SESSION)),
+                    "join a session; text then goes there",
+                    Needs.LOGIN,
+                    SessionCommands::join),
+            new SlashCommand(
+                    "/leavesession",
+                    List.of(optional("session", Parameter.Kind.JOINED_SESSION)),
+                    "leave a session, or the current one",
+                    Needs.SESSION,
+                    SessionCommands::leave),
+            new SlashCommand(
+                    "/switch",
+                    List.of(required("session", Parameter.Kind.JOINED_SESSION)),
+                    "make another session that is joined the current one",
+                    Needs.SESSION,
+                    SessionCommands::makeCurrent),
+            new SlashCommand(
+                    "/list",
+                    List.of(optional("session", Parameter.Kind.SESSION)),
+                    "list sessions and who is online, or the members of a session",
+                    Needs.LOGIN,
+                    SessionCommands::list),
+            new SlashCommand(
+                    "/history",
+                    List.of(optional("count", Parameter.Kind.WORD), optional("session", Parameter.Kind.JOINED_SESSION)),
+                    "show what was said last, 20 messages of the current session by default",
+                    Needs.LOGIN,
+                    SessionCommands::history),
+            new SlashCommand(
+                    "/msg",
+                    List.of(required("name", Parameter.Kind.ACCOUNT), required("text", Parameter.Kind.REST)),
+                    "say something to one account alone",
+                    Needs.LOGIN,
+                    SessionCommands::tell),
+            new SlashCommand(
+                    "/help",
+                    List.of(optional("command", Parameter.Kind.COMMAND)),
+                    "show the commands, or one; a text that begins with / is typed with //",
+                    Needs.NOTHING,
+                    ConnectionCommands::help),
+            new SlashCommand(
+                    "/quit",
+                    List.of(optional("--all", Parameter.Kind.WORD)),
+                    "quit, after logging out; with --all leave, log out and quit",
+                    Needs.NOTHING,
+                    ConnectionCommands::quit));
+
+    private static final Map<String, SlashCommand> BY_NAME = byName();
+
+    private Commands() {}
+
+    private static Map<String, SlashCommand> byName() {
+        Map<String, SlashCommand> map = new LinkedHashMap<>();
+        TABLE.forEach(command -> map.put(command.name(), command));
+        return map;
+    }
+
+    /** In the order in which {@code /help} shows them. */
+    static List<SlashCommand> all() {
+        return TABLE;
+    }
+
+    static Optional<SlashCommand> find(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** @throws Problem if there is no such command */
+    static SlashCommand require(String name) {
+        return find(name).orElseThrow(() -> {
+            String nearest = TABLE.stream()
+                    .map(SlashCommand::name)
+                    .filter(known -> name.length() > 1 && known.startsWith(name))
+                    .findFirst()
+                    .map(known -> known + " or another of /help")
+                    .orElse("one of /help");
+            return Problem.usage("command: " + name + " (expected: " + nearest + ")");
+        });
+    }
+
+    /**
+     * Carries a line out and waits for what comes of it.
+     *
+     * @throws Problem if nothing did
+     */
+    static void run(Input input, Desk desk) {
+        if (input.command() == null) {
+            if (!input.rest().isBlank()) {
+                Needs.SESSION.check(desk.chat());
+                desk.chat().say(input.rest());
+            }
+            return;
+        }
+        SlashCommand command = require(input.command());
+        Arguments arguments = Arguments.parse(command, input.rest());
+        command.needs().check(desk.chat());
+        command.action().run(desk, arguments);
+    }
+
+    /**
+     * A line as it may be kept in a file.
+     *
+     * @return with {@code -} for a password, which asks for it when the line is used again; null for a line that begins
+     *         with a slash and is no command, since it may be a misspelt {@code /login}
+     */
+    static @Nullable String withoutSecrets(String line) {
+        Input input = Input.parse(line);
+        if (input.command() == null) {
+            return line;
+        }
+        SlashCommand command = BY_NAME.get(input.command());
+        if (command == null) {
+            return null;
+        }
+        String[] words = input.rest().strip().split("\\s+");
+        boolean secret = false;
+        for (int i = 0; i < words.length && i < command.parameters().size(); i++) {
+            if (command.parameters().get(i).kind() == Parameter.Kind.PASSWORD) {
+                words[i] = Passwords.ASK;
+                secret = true;
+            }
+        }
+        return secret ? command.name() + " " + String.join(" ", words) : line;
+    }
+}

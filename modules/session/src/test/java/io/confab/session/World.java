@@ -1,0 +1,86 @@
+package io.confab.session;
+
+import io.confab.api.MessageLog;
+import io.confab.api.SessionListener;
+import io.confab.codec.WireFormat;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.LeakPresenceDetector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+
+/** Sessions whose clients are embedded channels, each with an event loop of its own; all run on the test's thread. */
+final class World implements AutoCloseable {
+
+    static final SessionSettings SMALL =
+            new SessionSettings(100, 10, 100, SessionSettings.MIN_TAIL_BYTES, Duration.ofMillis(100), 3);
+
+    final TestClock clock = new TestClock();
+    final OnlineAccounts online = new OnlineAccounts(1000);
+    final SessionManager manager;
+    private final List<Client> clients = new ArrayList<>();
+
+    World() {
+        this(SMALL, new MemoryLog());
+    }
+
+    World(SessionSettings settings, MessageLog log, SessionListener... listeners) {
+        manager = new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of(listeners));
+    }
+
+    World(MessageLog log) {
+        this(SMALL, log);
+    }
+
+    Client client(String account) {
+        return add(new Client(this, account));
+    }
+
+    Client client(String account, WireFormat format) {
+        return add(new Client(this, account, format));
+    }
+
+    private Client add(Client client) {
+        clients.add(client);
+        return client;
+    }
+
+    /** Runs all event loops until there is nothing left to do. */
+    void run() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Client client : List.copyOf(clients)) {
+                if (client.channel.hasPendingTasks()) {
+                    more = true;
+                    client.channel.runPendingTasks();
+                }
+            }
+        }
+    }
+
+    void advance(long millis) {
+        clock.advance(millis);
+        clients.forEach(client -> client.channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS));
+        run();
+    }
+
+    /** Everybody goes; then nothing may be left. */
+    @Override
+    public void close() {
+        clients.forEach(Client::disconnect);
+        advance(10_000);
+        clients.forEach(client -> client.channel.finishAndReleaseAll());
+        Assertions.assertThat(manager.size()).isZero();
+        Assertions.assertThat(manager.sessions(null)).isEmpty();
+        Assertions.assertThat(online.size()).isZero();
+        Assertions.assertThat(online.names(null, 10)).isEmpty();
+        for (Client client : clients) {
+            Assertions.assertThat(client.connection.memberships()).isZero();
+            Assertions.assertThat(client.connection.claims()).isZero();
+        }
+        LeakPresenceDetector.check();
+    }
+}

@@ -1,0 +1,86 @@
+package io.confab.standalone;
+
+import io.confab.accounts.csv.AccountFileException;
+import io.confab.accounts.csv.CsvAccountStore;
+import io.confab.authenticator.password.PasswordAuthenticator;
+import io.confab.server.ConfabServerBuilder;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may log in: an account file with its password checks, or anybody. Closed after the server that uses it. */
+final class Accounts implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
+
+    private final @Nullable CsvAccountStore store;
+    private final @Nullable PasswordAuthenticator authenticator;
+    private final String description;
+
+    private Accounts(
+            @Nullable CsvAccountStore store, @Nullable PasswordAuthenticator authenticator, String description) {
+        this.store = store;
+        this.authenticator = authenticator;
+        this.description = description;
+    }
+
+    static Accounts open(Settings settings, DataFolder data) throws StartException {
+        if (settings.value(Keys.ACCOUNTS).equals(Keys.OPEN_ACCOUNTS)) {
+            log.warn("OPEN ACCOUNTS: anybody who reaches this server can log in under any name with any password;"
+                    + " for trying out and benchmarks only");
+            return new Accounts(null, null, Keys.OPEN_ACCOUNTS);
+        }
+        Path file = data.resolve(settings.value(Keys.ACCOUNTS));
+        CsvAccountStore store = openStore(file);
+        PasswordAuthenticator.Builder authenticator =
+                PasswordAuthenticator.builder(store).queueLength(settings.value(Keys.ACCOUNTS_QUEUE));
+        int threads = settings.value(Keys.ACCOUNTS_THREADS);
+        if (threads > 0) {
+            authenticator.threads(threads);
+        }
+        return new Accounts(store, authenticator.build(), file.toString());
+    }
+
+    /** Opens the account file, or says what is wrong with it. */
+    static CsvAccountStore openStore(Path file) throws StartException {
+        try {
+            return CsvAccountStore.open(file);
+        } catch (AccountFileException e) { // leads with file and line
+            throw new StartException(ExitCode.ACCOUNTS, Keys.ACCOUNTS.name() + ": " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw new StartException(
+                    ExitCode.ACCOUNTS,
+                    Keys.ACCOUNTS.name() + ": " + file + " (expected: a file of names and passwords that exists)");
+        } catch (IOException e) {
+            throw new StartException(
+                    ExitCode.ACCOUNTS, Keys.ACCOUNTS.name() + ": " + file + " (expected: a readable file: " + e + ")");
+        }
+    }
+
+    void apply(ConfabServerBuilder builder) {
+        if (authenticator == null) {
+            builder.openAccounts();
+        } else {
+            builder.authenticator(authenticator);
+        }
+    }
+
+    /** Where they are, for the log. */
+    @Override
+    public String toString() {
+        return description;
+    }
+
+    @Override
+    public void close() {
+        if (authenticator != null) {
+            authenticator.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.confab.standalone;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What {@code --help} prints. */
+final class HelpText {
+
+    private HelpText() {}
+
+    static String text() {
+        return """
+                Usage: confab serve [options]           run a server until SIGTERM, SIGINT or SIGHUP stops it; a second ends it at once
+                       confab accounts hash [options]   replace the plain passwords of the account file by hashes
+
+                Options
+                  --data DIR            where the configuration, the accounts and the logs live (default: ./data);
+                                        the first start on an empty folder makes them
+                  --port N              short for --set port=N
+                  --host HOST           short for --set host=HOST
+                  --accounts FILE|open  a file, seen from the current folder, or open: any name with any password
+                  --set KEY=VALUE       set a key for this run; may be repeated
+                  --print-config        print every key, its value and where that comes from, and do nothing else
+                  --help, -h            print this
+                  --version, -V         print the version
+
+                Keys
+                  The command line beats the environment (the variable in brackets), which beats DIR/%s.
+
+                %s
+                Exit codes
+                %s""".formatted(ConfigurationFile.NAME, keys(), exitCodes());
+    }
+
+    private static String keys() {
+        return Keys.ALL.stream()
+                .map(key -> "  %s = %s  [%s]%n      %s.%n      Expected: %s.%n"
+                        .formatted(
+                                key.name(),
+                                key.defaultText(),
+                                key.variable(),
+                                key.description(),
+                                key.type().expected()))
+                .collect(Collectors.joining());
+    }
+
+    private static String exitCodes() {
+        String own = Arrays.stream(ExitCode.values())
+                .map(code -> "  %3d  %s%n".formatted(code.status(), code.description()))
+                .collect(Collectors.joining());
+        return own + "  128 + the signal's number  a second signal ended it before it had stopped%n".formatted();
+    }
+}

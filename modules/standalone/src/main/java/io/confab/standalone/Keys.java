@@ -1,0 +1,164 @@
+package io.confab.standalone;
+
+import io.confab.handlers.DuplicateLogin;
+import io.confab.server.Allocator;
+import io.confab.server.ConfabServerBuilder;
+import io.confab.server.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.event.Level;
+
+/**
+ * Every key there is, in the order of the documentation. The commented configuration file, {@code --help} and the table
+ * of {@code docs/CONFIGURATION.md} are made from this list, so a new setting is one entry here.
+ */
+final class Keys {
+
+    /** The value of {@link #ACCOUNTS} that admits any name and password. */
+    static final String OPEN_ACCOUNTS = "open";
+
+    /** The value of {@link #LOG_FILE} that writes none. */
+    static final String NO_LOG_FILE = "none";
+
+    static final Key<String> HOST = new Key<>(
+            "host",
+            ValueType.text("a host name or an address of this machine"),
+            "127.0.0.1",
+            "The address to listen at; 0.0.0.0 is all of them, and lets other machines in",
+            ConfabServerBuilder::host);
+
+    static final Key<Integer> PORT = new Key<>(
+            "port",
+            ValueType.wholeNumber(0, 65_535),
+            "26632",
+            "The TCP port to listen at; 0 takes any free one",
+            ConfabServerBuilder::port);
+
+    static final Key<String> ACCOUNTS = new Key<>(
+            "accounts",
+            ValueType.text("a file, seen from the data folder, or open"),
+            "accounts.csv",
+            "The file of accounts and passwords; `open` admits any name with any password, which is for trying out only");
+
+    static final Key<Integer> ACCOUNTS_THREADS = new Key<>(
+            "accounts.threads",
+            ValueType.wholeNumber(0, 1_024),
+            "0",
+            "How many passwords are checked at the same time, at some 50 ms of a processor and 19 MiB each; 0: half as many"
+                    + " as there are processors");
+
+    static final Key<Integer> ACCOUNTS_QUEUE = new Key<>(
+            "accounts.queue",
+            ValueType.wholeNumber(1, 1_000_000),
+            "256",
+            "How many logins may wait for their password to be checked; beyond, they are refused and may try again");
+
+    static final Key<Level> LOG_LEVEL = new Key<>(
+            "log.level", ValueType.oneOf(Level.class), "info", "What is logged: this and everything more urgent");
+
+    static final Key<String> LOG_FILE = new Key<>(
+            "log.file",
+            ValueType.text("a file, seen from the data folder, or none"),
+            "logs/confab.log",
+            "Where the log is kept besides the standard error output, five files of 10 MiB; `none` keeps none");
+
+    static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
+            "shutdown.grace",
+            ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
+            "5 s",
+            "How long a server that is told to stop waits for its clients to take what was sent to them");
+
+    static final List<Key<?>> ALL = List.of(
+            HOST,
+            PORT,
+            ACCOUNTS,
+            ACCOUNTS_THREADS,
+            ACCOUNTS_QUEUE,
+            new Key<>(
+                    "accounts.max-online",
+                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                    "100000",
+                    "How many accounts may be logged in at a time",
+                    ConfabServerBuilder::maxAccountsOnline),
+            new Key<>(
+                    "login.timeout",
+                    ValueType.duration(Duration.ofMillis(1), Duration.ofMinutes(10)),
+                    "10 s",
+                    "How long a client may take to log in, and a login to be checked",
+                    ConfabServerBuilder::loginTimeout),
+            new Key<>(
+                    "login.duplicate",
+                    ValueType.oneOf(DuplicateLogin.class),
+                    "refuse",
+                    "What a second login of an account that is online gets: refused, or it takes over and the first is closed",
+                    ConfabServerBuilder::duplicateLogin),
+            new Key<>(
+                    "sessions.max",
+                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                    "100000",
+                    "How many sessions there may be at a time",
+                    ConfabServerBuilder::maxSessions),
+            new Key<>(
+                    "sessions.max-per-account",
+                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                    "100",
+                    "How many sessions an account may be a member of at a time",
+                    ConfabServerBuilder::maxSessionsPerAccount),
+            new Key<>(
+                    "sessions.max-members",
+                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                    "100000",
+                    "How many members a session may have",
+                    ConfabServerBuilder::maxMembersPerSession),
+            new Key<>(
+                    "sessions.tail",
+                    ValueType.bytes(4_096, 1 << 30),
+                    "4 MiB",
+                    "How much memory the newest messages of one session may take",
+                    ConfabServerBuilder::tailBytes),
+            new Key<>(
+                    "presence.delay",
+                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
+                    "100 ms",
+                    "For how long joins and leaves are gathered into one event",
+                    ConfabServerBuilder::presenceDelay),
+            new Key<>(
+                    "presence.names",
+                    ValueType.wholeNumber(0, Integer.MAX_VALUE),
+                    "100",
+                    "Up to how many members a session tells who came and who went; larger ones tell only how many there are",
+                    ConfabServerBuilder::presenceNames),
+            new Key<>(
+                    "frames.max",
+                    ValueType.bytes(1 << 10, 16 << 20),
+                    "64 KiB",
+                    "The longest frame a client may send",
+                    ConfabServerBuilder::maxFrameBytes),
+            new Key<>(
+                    "network.transport",
+                    ValueType.oneOf(Transport.class),
+                    "auto",
+                    "How sockets are served; auto takes the best this machine has",
+                    ConfabServerBuilder::transport),
+            new Key<>(
+                    "network.event-loops",
+                    ValueType.wholeNumber(0, 1_024),
+                    "0",
+                    "How many threads serve the sockets; 0: as many as there are processors",
+                    ConfabServerBuilder::eventLoops),
+            new Key<>(
+                    "network.allocator",
+                    ValueType.oneOf(Allocator.class),
+                    "pooled",
+                    "Where network buffers come from",
+                    ConfabServerBuilder::allocator),
+            LOG_LEVEL,
+            LOG_FILE,
+            SHUTDOWN_GRACE);
+
+    private Keys() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Key::name).toList();
+    }
+}

@@ -1,0 +1,64 @@
+package io.confab.standalone;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The program {@code confab-server.jar}. Ends with one of the {@link ExitCode}s. */
+public final class Main {
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+
+    Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    /** Does what the arguments say, see {@code --help}, and ends the JVM. */
+    public static void main(String[] arguments) {
+        ExitCode exitCode = new Main(System.out, System.err, System.getenv()).run(List.of(arguments));
+        System.exit(exitCode.status()); // threads that a failed start left behind do not hold the process
+    }
+
+    ExitCode run(List<String> arguments) {
+        try {
+            return run(CommandLine.parse(arguments));
+        } catch (StartException e) {
+            err.println(e.getMessage());
+            return e.exitCode();
+        }
+    }
+
+    private ExitCode run(CommandLine commandLine) throws StartException {
+        return switch (commandLine.action()) {
+            case HELP -> print(HelpText.text());
+            case VERSION -> print("Confab " + version() + System.lineSeparator());
+            case PRINT_CONFIGURATION -> print(ConfigurationTemplate.text(settings(commandLine)));
+            case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
+            case SERVE -> new ServeCommand(settings(commandLine), data(commandLine), out).run();
+        };
+    }
+
+    private Settings settings(CommandLine commandLine) throws StartException {
+        return Settings.of(
+                ConfigurationFile.read(data(commandLine).configuration()), environment, commandLine.overrides());
+    }
+
+    private static DataFolder data(CommandLine commandLine) {
+        return new DataFolder(commandLine.data().toAbsolutePath().normalize());
+    }
+
+    private ExitCode print(String text) {
+        out.print(text);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "development version");
+    }
+}

@@ -1,0 +1,123 @@
+package io.confab.standalone;
+
+import io.confab.server.ConfabServer;
+import io.confab.server.ConfabServerBuilder;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a server until a signal, or the server itself, ends it. */
+final class ServeCommand {
+
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+    /** What the server may take beyond the grace of its clients before the process ends without it. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final DataFolder data;
+    private final PrintStream out;
+
+    ServeCommand(Settings settings, DataFolder data, PrintStream out) {
+        this.settings = settings;
+        this.data = data;
+        this.out = out;
+    }
+
+    ExitCode run() throws StartException {
+        StopSignals signals = new StopSignals();
+        signals.install();
+        data.create();
+        Logging.apply(settings, data);
+        settings.warnings().forEach(log::warn);
+        @Nullable FirstStart firstStart = FirstStart.isDue(data) ? FirstStart.in(data, settings) : null;
+        InetSocketAddress address = wantedAddress();
+        try (Accounts accounts = Accounts.open(settings, data)) {
+            ConfabServer server = start(accounts);
+            address = server.address();
+            log.info(
+                    "Ready: {}:{}, {}, accounts {}, data {}",
+                    address.getHostString(),
+                    address.getPort(),
+                    server.transport(),
+                    accounts,
+                    data.path());
+            tell(firstStart, address);
+            firstStart = null;
+            CompletableFuture.anyOf(signals.requested(), server.closeFuture()).join();
+            return close(server);
+        } finally {
+            tell(firstStart, address); // the passwords are hashed by now: nobody could learn them later
+        }
+    }
+
+    private void tell(@Nullable FirstStart firstStart, InetSocketAddress address) {
+        if (firstStart != null) {
+            out.print(firstStart.text(System.getProperty("confab.launcher", "./confab"), address));
+            out.flush();
+        }
+    }
+
+    private ConfabServer start(Accounts accounts) throws StartException {
+        try {
+            ConfabServerBuilder builder = ConfabServer.builder();
+            Keys.ALL.forEach(key -> key.apply(settings, builder));
+            accounts.apply(builder);
+            return builder.start().join();
+        } catch (IllegalArgumentException e) {
+            throw new StartException(ExitCode.USAGE, Objects.toString(e.getMessage()));
+        } catch (CompletionException e) {
+            throw startFailure(e.getCause());
+        }
+    }
+
+    private StartException startFailure(@Nullable Throwable cause) {
+        InetSocketAddress wanted = wantedAddress();
+        if (cause instanceof SocketException
+                || cause instanceof UnknownHostException
+                || cause instanceof UnresolvedAddressException) {
+            return new StartException(
+                    ExitCode.ADDRESS,
+                    "address: %s:%d (expected: one of this machine with a port that is free: %s)"
+                            .formatted(wanted.getHostString(), wanted.getPort(), cause.getMessage()));
+        }
+        if (cause instanceof IllegalStateException) { // such as a transport this machine does not have
+            return new StartException(ExitCode.USAGE, Objects.toString(cause.getMessage()));
+        }
+        log.error("The server could not be started", cause);
+        return new StartException(ExitCode.FAILED, "start: " + cause);
+    }
+
+    private InetSocketAddress wantedAddress() {
+        return InetSocketAddress.createUnresolved(settings.value(Keys.HOST), settings.value(Keys.PORT));
+    }
+
+    private ExitCode close(ConfabServer server) {
+        Duration grace = settings.value(Keys.SHUTDOWN_GRACE);
+        try {
+            server.close(grace).get(grace.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
+            log.info("Stopped");
+            return ExitCode.OK;
+        } catch (TimeoutException e) {
+            log.error(
+                    "Not everything could be closed within {} s; ending without",
+                    grace.plus(CLOSING).toSeconds());
+        } catch (java.util.concurrent.ExecutionException e) {
+            log.error("Not everything could be closed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.FAILED;
+    }
+}

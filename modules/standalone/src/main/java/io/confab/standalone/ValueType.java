@@ -1,0 +1,100 @@
+package io.confab.standalone;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of a setting is read.
+ *
+ * @param expected what a text has to be, in words that follow "expected:"
+ * @param reader   the value a text stands for; empty if it stands for none
+ */
+record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
+
+    private static final Pattern QUANTITY = Pattern.compile("(\\d{1,10})\\s*([a-zA-Z]*)");
+    private static final Map<String, Long> BYTES = Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
+    private static final Map<String, Long> MILLISECONDS = Map.of("ms", 1L, "s", 1_000L, "min", 60_000L);
+
+    /** @throws IllegalArgumentException if the text stands for no value; its message is {@code name: text (expected: …)} */
+    T read(String name, String text) {
+        return reader.apply(text)
+                .orElseThrow(() -> new IllegalArgumentException(name + ": " + text + " (expected: " + expected + ")"));
+    }
+
+    /** Any text but none at all. */
+    static ValueType<String> text(String expected) {
+        return new ValueType<>(expected, text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+    }
+
+    static ValueType<Integer> wholeNumber(int min, int max) {
+        return new ValueType<>(
+                "a whole number from " + min + " to " + max,
+                text -> quantity(text, Map.of("", 1L))
+                        .filter(number -> number >= min && number <= max)
+                        .map(Long::intValue));
+    }
+
+    /** A number of bytes, also with a unit: {@code 65536}, {@code 64 KiB}, {@code 4 MiB}. */
+    static ValueType<Integer> bytes(int min, int max) {
+        return new ValueType<>(
+                "bytes, such as 65536, 64 KiB or 4 MiB, from " + bytes(min) + " to " + bytes(max),
+                text -> quantity(text, BYTES)
+                        .filter(number -> number >= min && number <= max)
+                        .map(Long::intValue));
+    }
+
+    /** A time with its unit: {@code 100 ms}, {@code 10 s}, {@code 2 min}. */
+    static ValueType<Duration> duration(Duration min, Duration max) {
+        return new ValueType<>(
+                "a time such as 100 ms, 10 s or 2 min, from " + time(min) + " to " + time(max),
+                text -> quantity(text, MILLISECONDS)
+                        .map(Duration::ofMillis)
+                        .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
+    }
+
+    /** The constants of an enum in lower case with hyphens: {@code take-over}. */
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        E[] constants = requireNonNull(type.getEnumConstants(), "constants");
+        String names = Arrays.stream(constants).map(ValueType::spelled).collect(Collectors.joining(", "));
+        return new ValueType<>(
+                "one of " + names,
+                text -> Arrays.stream(constants)
+                        .filter(constant -> spelled(constant).equals(text.replace('_', '-')))
+                        .findFirst());
+    }
+
+    private static String spelled(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Optional<Long> quantity(String text, Map<String, Long> units) {
+        Matcher matcher = QUANTITY.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(units.get(matcher.group(2))).map(unit -> Long.parseLong(matcher.group(1)) * unit);
+    }
+
+    private static String bytes(int number) {
+        if (number >= 1 << 20 && number % (1 << 20) == 0) {
+            return (number >> 20) + " MiB";
+        }
+        return number >= 1 << 10 && number % (1 << 10) == 0 ? (number >> 10) + " KiB" : Integer.toString(number);
+    }
+
+    private static String time(Duration time) {
+        if (time.toMillis() % 60_000 == 0 && !time.isZero()) {
+            return time.toMinutes() + " min";
+        }
+        return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}
