@@ -65,17 +65,18 @@ final class FrameSize {
             return 0;
         }
         int bytes = ByteBufUtil.utf8Bytes(text);
-        for (int i = 0; i < text.length(); i++) {
-            bytes += escape(text.charAt(i));
-        }
+        bytes += text.codePoints().map(FrameSize::escape).sum();
         return bytes;
     }
 
     /** How many bytes longer a character gets as a part of a JSON string. */
-    private static int escape(char c) {
+    private static int escape(int c) {
         return switch (c) {
             case '"', '\\', '\b', '\t', '\n', '\f', '\r' -> 1;
-            default -> c < ' ' ? 5 : Character.isSurrogate(c) ? 4 : 0; // a pair is 12 bytes instead of 4
+            default ->
+                c < ' ' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                        ? 5
+                        : 0; // half a pair is escaped
         };
     }
 }
