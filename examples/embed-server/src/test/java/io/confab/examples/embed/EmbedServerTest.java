@@ -60,7 +60,7 @@ class EmbedServerTest {
         String body = Files.readString(source);
         int from = body.indexOf("        ConfabServer server");
         int to = body.indexOf("    }\n", from);
-        String quoted = body.substring(from, to).stripIndent();
+        String quoted = body.substring(from, to).stripTrailing().stripIndent();
         assertThat(Files.readString(Path.of("../../README.md"))).contains(quoted);
     }
 }
