@@ -95,9 +95,7 @@ record CommandLine(Action action, Path data, List<Assignment> overrides) {
                 case "--print-config" -> turnTo(Action.PRINT_CONFIGURATION, name, attached);
                 case "--help", "-h" -> turnTo(Action.HELP, name, attached);
                 case "--version", "-V" -> turnTo(Action.VERSION, name, attached);
-                default ->
-                    throw usage(name + ": unknown option (expected: a known one; the nearest is "
-                            + NearestName.to(name, OPTIONS) + ")");
+                default -> throw unknown(name);
             }
         }
 
@@ -140,6 +138,14 @@ record CommandLine(Action action, Path data, List<Assignment> overrides) {
                 throw usage(option + ": nothing (expected: a value)");
             }
             return value;
+        }
+
+        private static StartException unknown(String name) {
+            return usage(
+                    name.startsWith("-")
+                            ? name + ": unknown option (expected: a known one; the nearest is "
+                                    + NearestName.to(name, OPTIONS) + ")"
+                            : name + ": unexpected (expected: options only)");
         }
 
         private static StartException usage(String line) {

@@ -1,0 +1,82 @@
+package io.confab.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.confab.standalone.CommandLine.Action;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    @Test
+    void servesFromDataUnlessToldOtherwise() throws Exception {
+        assertThat(parse()).isEqualTo(new CommandLine(Action.SERVE, Path.of("data"), List.of()));
+    }
+
+    @Test
+    void takesOptionsInBothSpellings() throws Exception {
+        assertThat(parse("serve", "--data", "d", "--port=7000", "--host", "::1", "--set", " sessions.max = 5 "))
+                .isEqualTo(new CommandLine(
+                        Action.SERVE,
+                        Path.of("d"),
+                        List.of(
+                                new Assignment("port", "7000", "--port"),
+                                new Assignment("host", "::1", "--host"),
+                                new Assignment("sessions.max", "5", "--set"))));
+    }
+
+    @Test
+    void seesAnAccountFileFromWhereTheCallerStands() throws Exception {
+        assertThat(parse("--accounts", "people.csv").overrides())
+                .containsExactly(new Assignment(
+                        "accounts", Path.of("people.csv").toAbsolutePath().toString(), "--accounts"));
+        assertThat(parse("--accounts", "open").overrides())
+                .containsExactly(new Assignment("accounts", "open", "--accounts"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "help, HELP",
+        "--help, HELP",
+        "-h, HELP",
+        "serve --help --print-config, HELP",
+        "accounts --help, HELP",
+        "--version, VERSION",
+        "-V, VERSION",
+        "--print-config, PRINT_CONFIGURATION",
+        "accounts hash, HASH_ACCOUNTS",
+    })
+    void knowsWhatElseThereIsToDo(String arguments, Action action) throws Exception {
+        assertThat(parse(arguments.split(" ")).action()).isEqualTo(action);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run                  | command: run (expected: serve, accounts hash or help)",
+                "accounts             | accounts: nothing (expected: hash)",
+                "accounts list        | accounts: list (expected: hash)",
+                "--prot 1             | --prot: unknown option (expected: a known one; the nearest is --port)",
+                "serve stray          | stray: unexpected (expected: options only)",
+                "--port               | --port: nothing (expected: a value)",
+                "--set port           | --set: port (expected: key=value)",
+                "--set =1             | --set: =1 (expected: key=value)",
+                "--data=              | --data:  (expected: a path)",
+                "--help=yes           | --help: yes (expected: no value)",
+            })
+    void refusesWhatItDoesNotKnow(String arguments, String message) {
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> parse(arguments.split(" ")))
+                .withMessage(message)
+                .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    }
+
+    private static CommandLine parse(String... arguments) throws StartException {
+        return CommandLine.parse(List.of(arguments));
+    }
+}

@@ -1,0 +1,91 @@
+package io.confab.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+    @TempDir
+    private Path data;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void printsItsHelp() {
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).isEqualTo(HelpText.text());
+    }
+
+    @Test
+    void printsItsVersion() {
+        assertThat(run("--version")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).isEqualTo("Confab development version" + System.lineSeparator());
+    }
+
+    @Test
+    void printsTheConfigurationThatHoldsAndWhereItComesFrom() throws Exception {
+        Path file = Files.writeString(data.resolve("confab.conf"), "sessions.max = 7\n");
+        assertThat(run("--print-config", "--data", data.toString(), "--port", "0"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "# " + file + ":1\nsessions.max = 7\n",
+                        "# --port\nport = 0\n",
+                        "# default\nlog.level = info\n");
+    }
+
+    @Test
+    void saysWhereAConfigurationIsWrong() throws Exception {
+        Path file = Files.writeString(data.resolve("confab.conf"), "# first\nsession.max = 7\n");
+        assertThat(run("--data", data.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo(file + ":2: session.max: unknown key (expected: a known one; the nearest is sessions.max)"
+                        + System.lineSeparator());
+        assertThat(data).isDirectoryNotContaining("glob:**.csv");
+    }
+
+    @Test
+    void hashesThePlainPasswordsOfTheAccountFile() throws Exception {
+        Path accounts = Files.writeString(data.resolve("accounts.csv"), "name,password\njill,secret\njack,other\n");
+        assertThat(run("accounts", "hash", "--data", data.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).isEqualTo(accounts + ": 2 hashed now, 0 already" + System.lineSeparator());
+        List<String> lines = Files.readAllLines(accounts);
+        assertThat(lines).hasSize(3).noneMatch(line -> line.contains("secret") || line.contains("other"));
+        assertThat(lines.get(1)).startsWith("jill,").contains("$argon2id$");
+
+        out.reset();
+        assertThat(run("accounts", "hash", "--data", data.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).isEqualTo(accounts + ": 0 hashed now, 2 already" + System.lineSeparator());
+        assertThat(Files.readAllLines(accounts)).isEqualTo(lines);
+    }
+
+    @Test
+    void hashesNoOpenAccounts() {
+        assertThat(run("accounts", "hash", "--accounts", "open")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).startsWith("accounts: open (expected: a file)");
+    }
+
+    @Test
+    void saysThatTheAccountFileIsMissing() {
+        assertThat(run("accounts", "hash", "--data", data.toString())).isEqualTo(ExitCode.ACCOUNTS);
+        assertThat(err.toString(UTF_8)).startsWith("accounts: " + data.resolve("accounts.csv") + " (expected: ");
+    }
+
+    private ExitCode run(String... arguments) {
+        return new Main(print(out), print(err), Map.of()).run(List.of(arguments));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, UTF_8);
+    }
+}
