@@ -35,7 +35,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
 
     static final String NAME = "client";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(InboundHandler.class);
+    private static final Logger log = LoggerFactory.getLogger(InboundHandler.class);
 
     private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MAX_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -94,7 +94,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         }
         Request<?> request = connection.waiting(text.requestId());
         if (request == null || request.isAbandoned()) {
-            LOGGER.debug("{} Dropped a message of a HISTORY that nobody waits for", ctx.channel());
+            log.debug("{} Dropped a message of a HISTORY that nobody waits for", ctx.channel());
             return;
         }
         HistoryCollector collector = request.collector();
@@ -111,7 +111,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
 
     private void refused(ChannelHandlerContext ctx, Nak nak) {
         if (nak.requestId() == 0) {
-            LOGGER.debug("{} Refused, but no request: {} {}", ctx.channel(), nak.code(), nak.reason());
+            log.debug("{} Refused, but no request: {} {}", ctx.channel(), nak.code(), nak.reason());
             if (nak.code().equals(NakCode.MALFORMED)) {
                 refusal = new CommandException(nak.code(), nak.reason()); // and the server is about to close
             }
@@ -146,7 +146,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         if (frame.fatal()) {
             close(ctx, new ProtocolException("server: sent what is no frame (" + frame.reason() + ")"));
         } else {
-            LOGGER.debug("{} Passed over a frame: {}", ctx.channel(), frame.reason());
+            log.debug("{} Passed over a frame: {}", ctx.channel(), frame.reason());
             connection.unreadable(frame.requestId(), frame.reason());
         }
     }
@@ -154,7 +154,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         if (!(thrown instanceof IOException)) {
-            LOGGER.warn("{} Unexpected, closing", ctx.channel(), thrown);
+            log.warn("{} Unexpected, closing", ctx.channel(), thrown);
         }
         close(ctx, thrown);
     }
@@ -163,7 +163,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         if (cause == null) {
             cause = because;
         }
-        LOGGER.debug("{} Closing: {}", ctx.channel(), because.toString());
+        log.debug("{} Closing: {}", ctx.channel(), because.toString());
         ctx.close();
     }
 
@@ -189,7 +189,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         try {
             call.accept(listener);
         } catch (Throwable t) {
-            LOGGER.warn("{} The listener has failed", ctx.channel(), t);
+            log.warn("{} The listener has failed", ctx.channel(), t);
         }
     }
 }

@@ -1,0 +1,80 @@
+package io.confab.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the modules: each may use what is named here, and no other package of Confab's. */
+@AnalyzeClasses(packages = "io.confab", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModulesTest {
+
+    private static final String API = "io.confab.api..";
+    private static final String CODEC = "io.confab.codec..";
+    private static final String SESSION = "io.confab.session..";
+    private static final String HANDLERS = "io.confab.handlers..";
+    private static final String SERVER = "io.confab.server..";
+    private static final String CLIENT = "io.confab.client..";
+    private static final String ACCOUNTS = "io.confab.accounts.csv..";
+    private static final String PASSWORD = "io.confab.authenticator.password..";
+
+    @ArchTest
+    static final ArchRule apiNeedsTheJdkAndJspecifyOnly = classes()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(API, "java..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule codecUsesApi = mayUse(CODEC, API);
+
+    @ArchTest
+    static final ArchRule sessionUsesCodec = mayUse(SESSION, CODEC, API);
+
+    @ArchTest
+    static final ArchRule handlersUseSession = mayUse(HANDLERS, SESSION, CODEC, API);
+
+    @ArchTest
+    static final ArchRule serverUsesHandlers = mayUse(SERVER, HANDLERS, SESSION, CODEC, API);
+
+    @ArchTest
+    static final ArchRule clientUsesCodec = mayUse(CLIENT, CODEC, API);
+
+    @ArchTest
+    static final ArchRule accountsUseApi = mayUse(ACCOUNTS, API);
+
+    @ArchTest
+    static final ArchRule passwordsUseApi = mayUse(PASSWORD, API);
+
+    @ArchTest
+    static final ArchRule terminalClientSpeaksThroughTheClientLibrary = mayUse("io.confab.cli..", CLIENT, CODEC, API);
+
+    /** Codec and session are not among them: what the builder does not offer is not the standalone server's to do. */
+    @ArchTest
+    static final ArchRule standaloneUsesTheServerAndWhatPlugsIn =
+            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, HANDLERS, API);
+
+    @ArchTest
+    static final ArchRule testkitUsesWhatItTests = mayUse("io.confab.testkit..", SERVER, CLIENT, API);
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.confab.(**)").should().beFreeOfCycles();
+
+    private static ArchRule mayUse(String module, String... others) {
+        return classes()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.confab.."))
+                        .or(resideInAPackage(module))
+                        .or(resideInAnyPackage(others)))
+                .as(module + " uses of Confab's only " + String.join(", ", others));
+    }
+}
