@@ -1,0 +1,120 @@
+package io.confab.handlers;
+
+import static io.confab.handlers.Commands.join;
+import static io.confab.handlers.Commands.login;
+import static io.confab.handlers.Commands.ping;
+import static io.confab.handlers.Commands.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandGateTest {
+
+    private final TestServer server = new TestServer();
+
+    @AfterEach
+    void leavesNothingBehind() {
+        server.close();
+    }
+
+    @Test
+    void letsNothingPassToWhomDoesNotRead() {
+        TestClient jill = server.login("jill");
+        jill.writable(false);
+        assertThat(jill.reads()).isFalse();
+        assertThat(jill.ask(ping(2), ping(3))).isEmpty();
+        jill.writable(true);
+        assertThat(jill.received()).containsExactly("ACK 2", "ACK 3");
+        assertThat(jill.reads()).isTrue();
+    }
+
+    @Test
+    void letsNothingOvertakeWhatWaits() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        server.authenticator = (account, password) -> answer;
+        TestClient jill = server.connect();
+        jill.send(login(1, "jill", "-"), ping(2));
+        jill.send(ping(3)); // what the socket had already brought
+        answer.complete(true);
+        server.run();
+        assertThat(jill.ask(ping(4))).containsExactly("ACK 1", "ACK 2", "ACK 3", "ACK 4");
+    }
+
+    @Test
+    void goesOnOnlyWhenNothingKeepsItBack() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        server.authenticator = (account, password) -> answer;
+        TestClient jill = server.connect();
+        jill.send(login(1, "jill", "-"), ping(2));
+        jill.writable(false);
+        jill.writable(true);
+        assertThat(jill.received()).isEmpty();
+        assertThat(jill.reads()).isFalse();
+        jill.writable(false);
+        answer.complete(true);
+        server.run();
+        assertThat(jill.received()).containsExactly("ACK 1");
+        assertThat(jill.reads()).isFalse();
+        jill.writable(true);
+        assertThat(jill.received()).containsExactly("ACK 2");
+        assertThat(jill.reads()).isTrue();
+    }
+
+    @Test
+    void waitsAgainForAnExclusiveCommandAmongThoseThatWaited() {
+        CompletableFuture<Boolean> first = new CompletableFuture<>();
+        CompletableFuture<Boolean> second = new CompletableFuture<>();
+        server.authenticator = (account, password) -> account.equals("jill") ? first : second;
+        TestClient jill = server.connect();
+        jill.send(login(1, "jill", "-"), login(2, "jack", "-"), ping(3));
+        first.complete(false);
+        server.run();
+        assertThat(jill.received()).singleElement().asString().startsWith("NAK 1 BAD_CREDENTIALS");
+        assertThat(jill.reads()).isFalse();
+        second.complete(true);
+        server.run();
+        assertThat(jill.received()).containsExactly("ACK 2", "ACK 3");
+    }
+
+    @Test
+    void handsOverWhatWaitedToTheSessionToo() {
+        TestClient jill = server.login("jill");
+        TestClient jack = server.login("jack");
+        jill.ask(Commands.create(2, "lab"));
+        jack.ask(join(2, "lab"));
+        jill.writable(false);
+        jill.send(text(3, "lab", "late"));
+        assertThat(jack.received()).isEmpty();
+        jill.writable(true);
+        assertThat(jill.received()).containsExactly("ACK 3 #1");
+        assertThat(jack.received()).containsExactly("TEXT lab jill #1 late");
+    }
+
+    @Test
+    void letsAMemberGoOnThatLagged() {
+        TestClient jill = server.login("jill");
+        TestClient jack = server.login("jack");
+        jill.ask(Commands.create(2, "lab"));
+        jack.ask(join(2, "lab"));
+        jack.writable(false);
+        jill.ask(text(3, "lab", "hello"));
+        assertThat(jack.received()).isEmpty();
+        jack.writable(true);
+        assertThat(jack.received()).containsExactly("TEXT lab jill #1 hello");
+    }
+
+    @Test
+    void forgetsAConnectionThatIsLostWhileSomethingWaits() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        server.authenticator = (account, password) -> answer;
+        TestClient jill = server.connect();
+        jill.send(login(1, "jill", "-"), Commands.create(2, "lab"));
+        jill.disconnect();
+        answer.complete(true);
+        server.run();
+        assertThat(server.services().sessions().size()).isZero();
+        assertThat(server.services().online().size()).isZero();
+    }
+}

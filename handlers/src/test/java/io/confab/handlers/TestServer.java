@@ -1,0 +1,117 @@
+package io.confab.handlers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confab.api.Authenticator;
+import io.confab.api.Authorizer;
+import io.confab.api.MessageFilter;
+import io.confab.api.MessageLog;
+import io.confab.session.MemoryLog;
+import io.confab.session.OnlineAccounts;
+import io.confab.session.SessionManager;
+import io.confab.session.SessionSettings;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.LeakPresenceDetector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All command handlers, and clients on embedded channels that send them messages. What is not set before the first
+ * client comes is as permissive as can be. Closing it checks that nothing is left of anybody.
+ */
+final class TestServer implements AutoCloseable {
+
+    Authenticator authenticator = (account, password) -> CompletableFuture.completedFuture(true);
+    Authorizer authorizer = Authorizer.EVERYONE;
+    MessageFilter filter = MessageFilter.PASS;
+    MessageLog log = new MemoryLog();
+    DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
+    SessionSettings settings = SessionSettings.DEFAULT;
+    int maxFrameBytes = 65_536;
+    int maxAccountsOnline = 100;
+    List<CommandPlugin> plugins = List.of();
+    final TestClock clock = new TestClock();
+
+    private final List<TestClient> clients = new ArrayList<>();
+    private @Nullable Services services;
+    private @Nullable CommandHandlers handlers;
+
+    /** A connection that has not logged in. */
+    TestClient connect() {
+        return connect(new EmbeddedChannel());
+    }
+
+    TestClient connect(EmbeddedChannel channel) {
+        TestClient client = new TestClient(this, channel);
+        clients.add(client);
+        return client;
+    }
+
+    /** A connection that has logged in. */
+    TestClient login(String account) {
+        TestClient client = connect();
+        assertThat(client.ask(Commands.login(1, account, "-"))).containsExactly("ACK 1");
+        return client;
+    }
+
+    CommandHandlers handlers() {
+        if (handlers == null) {
+            handlers = new CommandHandlers(services(), plugins);
+        }
+        return handlers;
+    }
+
+    Services services() {
+        if (services == null) {
+            services = new Services(
+                    authenticator,
+                    authorizer,
+                    filter,
+                    new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of()),
+                    new OnlineAccounts(maxAccountsOnline),
+                    Duration.ofSeconds(10),
+                    duplicateLogin,
+                    maxFrameBytes,
+                    clock);
+        }
+        return services;
+    }
+
+    /** Runs all event loops until there is nothing left to do. */
+    void run() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (TestClient client : List.copyOf(clients)) {
+                if (client.channel.hasPendingTasks()) {
+                    more = true;
+                    client.channel.runPendingTasks();
+                }
+            }
+        }
+    }
+
+    void advance(long millis) {
+        clock.advance(millis);
+        clients.forEach(client -> client.channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS));
+        run();
+        clients.forEach(client -> client.channel.runScheduledPendingTasks());
+        run();
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(client -> client.channel.close());
+        run();
+        advance(60_000);
+        clients.forEach(client -> client.channel.finishAndReleaseAll());
+        assertThat(services().sessions().size()).isZero();
+        assertThat(services().online().size()).isZero();
+        LeakPresenceDetector.check();
+    }
+}
