@@ -8,13 +8,10 @@ import io.confab.api.NakCode;
 import io.confab.api.SessionLog;
 import io.confab.codec.JoinResult;
 import io.confab.codec.ListResult;
-import io.confab.codec.NativeFormat;
 import io.confab.codec.PresenceEvent;
 import io.confab.codec.SessionOptions;
-import io.confab.codec.WireFormat;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,11 +36,6 @@ public final class Session {
 
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-    /** How much a member that catches up is given at once. */
-    private static final int PAGE_BYTES = 64 * 1024;
-
-    private static final int PAGE_MESSAGES = 1024;
-
     private enum State {
         OPENING,
         OPEN,
@@ -63,13 +55,13 @@ public final class Session {
     private final AtomicInteger memberCount = new AtomicInteger();
 
     private State state = State.OPENING;
-    private final List<Tail> tails = new ArrayList<>(1);
     private long base;
-    private long head;
     private int memberNumbers;
     private boolean presencePending;
     private @Nullable SessionLog sessionLog;
     private @Nullable Sequencer sequencer;
+    private @Nullable Tails tails;
+    private @Nullable SessionReader reader;
 
     Session(SessionManager manager, String name, EventLoop eventLoop, SessionOptions options) {
         this.manager = manager;
@@ -129,19 +121,25 @@ public final class Session {
         // Sequences go on from the log. Where there is none they begin with the time, so that a client that resumes
         // from an earlier session of the same name is told so, and never takes this one's messages for that one's.
         base = stored > 0 ? stored : Math.max(manager.clock().millis() * 1000, manager.greatestForgotten());
-        head = base;
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
-        tails.add(newTail(NativeFormat.INSTANCE));
+        Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), base);
         if (stored > 0) {
-            nativeTail().beginsAfter(stored);
+            begun.nativeTail().beginsAfter(stored);
         }
+        tails = begun;
+        reader = new SessionReader(name, eventLoop, opened, keepsLog(), begun);
         state = State.OPEN;
         manager.listeners().sessionCreated(name, creator);
     }
 
-    private Tail newTail(WireFormat format) {
-        return new Tail(format, manager.allocator(), manager.settings().tailBytes(), head);
+    /** What there is once the log is open. */
+    private Tails tails() {
+        return requireNonNull(tails, "tails");
+    }
+
+    private Sequencer sequencer() {
+        return requireNonNull(sequencer, "sequencer");
     }
 
     /** Closes a session that could not be opened, or has nobody left; on this session's event loop. */
@@ -149,9 +147,11 @@ public final class Session {
         boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
         if (wasOpen && !keepsLog()) {
-            manager.forget(head);
+            manager.forget(tails().head());
         }
-        tails.forEach(Tail::close);
+        if (tails != null) {
+            tails.close();
+        }
         closeLog();
         if (wasOpen) {
             manager.listeners().sessionClosed(name);
@@ -203,8 +203,7 @@ public final class Session {
             return refuse(
                     NakCode.SESSION_FULL, "session: " + name + " (expected: fewer than " + capacity + " members)");
         }
-        Tail tail = tailIn(connection.format());
-        Cursor atHead = cursorAtHead(tail, ++memberNumbers);
+        Cursor atHead = tails().cursorAtHead(connection.format(), ++memberNumbers);
         Member member = new Member(this, connection, account, memberNumbers, atHead);
         members.put(account, member);
         memberCount.incrementAndGet();
@@ -219,10 +218,11 @@ public final class Session {
 
     /** Decides what a new member is replayed. */
     private JoinResult resume(Member member, @Nullable Long after) {
+        long head = tails().head();
         if (after == null) {
             return new JoinResult(head, members.size(), true, null);
         }
-        Tail tail = nativeTail();
+        Tail tail = tails().nativeTail();
         boolean known = after == 0 || (after >= base && after <= head) || (keepsLog() && after <= head);
         long from = !known ? 0 : after;
         boolean recovered = known && (keepsLog() || !tail.hasDroppedAfter(from));
@@ -251,7 +251,7 @@ public final class Session {
         if (members.get(member.account()) != member) {
             return;
         }
-        requireNonNull(sequencer, "sequencer").turn(); // what was said before is in the session before it may close
+        sequencer().turn(); // what was said before is in the session before it may close
         members.remove(member.account());
         memberCount.decrementAndGet();
         note(member.account(), false);
@@ -260,9 +260,7 @@ public final class Session {
     }
 
     private void closeIfDone() {
-        if (state == State.OPEN
-                && members.isEmpty()
-                && !requireNonNull(sequencer, "sequencer").isBusy()) {
+        if (state == State.OPEN && members.isEmpty() && !sequencer().isBusy()) {
             close();
         }
     }
@@ -310,24 +308,20 @@ public final class Session {
     }
 
     private void sequence(Member speaker, List<Utterance> said) {
-        requireNonNull(sequencer, "sequencer").accept(speaker, said);
+        sequencer().accept(speaker, said);
     }
 
     private void committed(Commit commit) {
         List<LoggedMessage> messages = commit.messages();
+        Tails appended = tails();
         for (int i = 0; i < messages.size(); i++) {
-            LoggedMessage message = messages.get(i);
-            int speaker = commit.speaker(i).number();
-            for (int t = 0; t < tails.size(); t++) {
-                tails.get(t).append(message, speaker);
-            }
-            head = message.sequence();
+            appended.append(messages.get(i), commit.speaker(i).number());
         }
         if (!manager.listeners().isEmpty()) {
             messages.forEach(manager.listeners()::messageSpoken);
         }
-        tails.forEach(Tail::publish);
-        requireNonNull(sequencer, "sequencer").forgetUntil(nativeTail().droppedSequence());
+        appended.publish();
+        sequencer().forgetUntil(appended.nativeTail().droppedSequence());
         commit.succeed(eventLoop);
         group.headMoved();
         commit.flush(eventLoop);
@@ -335,26 +329,6 @@ public final class Session {
     }
 
     // ---- reading ----
-
-    private Tail nativeTail() {
-        return tails.get(0);
-    }
-
-    private Tail tailIn(WireFormat format) {
-        for (Tail tail : tails) {
-            if (tail.format() == format) {
-                return tail;
-            }
-        }
-        Tail tail = newTail(format);
-        tails.add(tail);
-        return tail;
-    }
-
-    private Cursor cursorAtHead(Tail tail, int speaker) {
-        TailSegment last = tail.last();
-        return new Cursor(tail, speaker, last, last.length(), head);
-    }
 
     /** Reads what comes next for a member that catches up, and gives it to {@link Member#pageRead}. */
     void nextPage(Member member, long after) {
@@ -365,40 +339,7 @@ public final class Session {
         if (state == State.CLOSED) {
             return; // and so the member is gone, too
         }
-        Tail tail = nativeTail();
-        if (keepsLog() && tail.hasDroppedAfter(after)) {
-            readLog(after, Long.MAX_VALUE, PAGE_MESSAGES, false).whenComplete((messages, failure) -> {
-                if (failure != null) {
-                    log.error("session {}: its log could not be read after {}", name, after, failure);
-                    give(member, Page.failure());
-                } else {
-                    eventLoop.execute(() -> give(member, page(member, after, messages)));
-                }
-            });
-            return;
-        }
-        long missedUntil = tail.hasDroppedAfter(after) ? tail.droppedSequence() : 0;
-        long from = Math.max(after, missedUntil);
-        List<LoggedMessage> messages = tail.oldest(from, Long.MAX_VALUE, PAGE_MESSAGES, PAGE_BYTES);
-        Page page = page(member, from, messages);
-        give(member, new Page(page.messages(), missedUntil, page.head(), false));
-    }
-
-    private Page page(Member member, long after, List<LoggedMessage> messages) {
-        long until =
-                messages.isEmpty() ? after : messages.get(messages.size() - 1).sequence();
-        boolean atHead = until >= head || (messages.isEmpty() && !nativeTail().hasDroppedAfter(after));
-        Cursor live = atHead ? cursorAtHead(tailIn(member.connection().format()), member.number()) : null;
-        return new Page(messages, 0, live, false);
-    }
-
-    private static void give(Member member, Page page) {
-        EventLoop memberLoop = member.channel().eventLoop();
-        if (memberLoop.inEventLoop()) {
-            member.pageRead(page);
-        } else {
-            memberLoop.execute(() -> member.pageRead(page));
-        }
+        requireNonNull(reader, "reader").nextPage(member, after);
     }
 
     /**
@@ -431,31 +372,7 @@ public final class Session {
         if (state != State.OPEN) {
             return refuse(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
         }
-        boolean newest = after == null;
-        long from = after == null ? 0 : after;
-        long to = before == null ? Long.MAX_VALUE : before;
-        HistorySlice kept = nativeTail().history(from, to, limit, newest);
-        boolean complete = !keepsLog() || !nativeTail().hasDroppedAfter(from) || (newest && kept.more());
-        if (complete) {
-            return CompletableFuture.completedFuture(kept);
-        }
-        return readLog(from, to, limit + 1, newest).handle((messages, failure) -> {
-            if (messages == null) {
-                log.error("session {}: its log could not be read", name, failure);
-                throw new CommandException(
-                        NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that can be read)");
-            }
-            return HistorySlice.cut(messages, limit, newest);
-        });
-    }
-
-    // The log may hold more than this session has told its members yet; that comes when it comes live.
-    private CompletionStage<List<LoggedMessage>> readLog(long after, long before, int limit, boolean newest) {
-        try {
-            return requireNonNull(sessionLog, "sessionLog").read(after, Math.min(before, head + 1), limit, newest);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return requireNonNull(reader, "reader").history(after, before, limit);
     }
 
     @Override

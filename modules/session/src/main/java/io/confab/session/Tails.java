@@ -1,0 +1,73 @@
+package io.confab.session;
+
+import io.confab.api.LoggedMessage;
+import io.confab.codec.NativeFormat;
+import io.confab.codec.WireFormat;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tails of one session: one in the native format, and one for each other format a member reads. On its event loop. */
+final class Tails {
+
+    private final ByteBufAllocator allocator;
+    private final int maxBytes;
+    private final Tail nativeTail;
+    private final List<Tail> tails = new ArrayList<>(1);
+    private long head;
+
+    /** @param head the sequence before the first message that is appended */
+    Tails(ByteBufAllocator allocator, int maxBytes, long head) {
+        this.allocator = allocator;
+        this.maxBytes = maxBytes;
+        this.head = head;
+        this.nativeTail = add(NativeFormat.INSTANCE);
+    }
+
+    private Tail add(WireFormat format) {
+        Tail tail = new Tail(format, allocator, maxBytes, head);
+        tails.add(tail);
+        return tail;
+    }
+
+    /** The one that is there from the first message on, and that history is read from. */
+    Tail nativeTail() {
+        return nativeTail;
+    }
+
+    /** The newest sequence. */
+    long head() {
+        return head;
+    }
+
+    void append(LoggedMessage message, int speaker) {
+        for (int i = 0; i < tails.size(); i++) {
+            tails.get(i).append(message, speaker);
+        }
+        head = message.sequence();
+    }
+
+    void publish() {
+        tails.forEach(Tail::publish);
+    }
+
+    /** A place behind everything there is, in the tail of a format, which begins here if nobody has read it before. */
+    Cursor cursorAtHead(WireFormat format, int speaker) {
+        Tail tail = in(format);
+        TailSegment last = tail.last();
+        return new Cursor(tail, speaker, last, last.length(), head);
+    }
+
+    private Tail in(WireFormat format) {
+        for (Tail tail : tails) {
+            if (tail.format() == format) {
+                return tail;
+            }
+        }
+        return add(format);
+    }
+
+    void close() {
+        tails.forEach(Tail::close);
+    }
+}
