@@ -11,10 +11,16 @@ final class LineCompleter implements Completer {
 
     private final NameBook names;
     private final OpenSessions sessions;
+    private Runnable refresh = () -> {};
 
     LineCompleter(NameBook names, OpenSessions sessions) {
         this.names = names;
         this.sessions = sessions;
+    }
+
+    /** @param refresh called before names are looked up that only the server knows */
+    void refreshBy(Runnable refresh) {
+        this.refresh = refresh;
     }
 
     @Override
@@ -46,8 +52,11 @@ final class LineCompleter implements Completer {
 
     private List<String> values(Parameter parameter) {
         return switch (parameter.kind()) {
-            case ACCOUNT -> names.accounts();
-            case SESSION -> names.sessions();
+            case ACCOUNT -> accounts();
+            case SESSION -> {
+                refresh.run();
+                yield names.sessions();
+            }
             case JOINED_SESSION -> List.copyOf(sessions.joined());
             case COMMAND -> Commands.all().stream().map(SlashCommand::name).toList();
             case WORD -> parameter.name().startsWith("--") ? List.of(parameter.name()) : List.of();
@@ -58,8 +67,13 @@ final class LineCompleter implements Completer {
     // Not before something was typed: the list of everybody is long, and seldom wanted.
     private void inText(ParsedLine line, List<Candidate> candidates) {
         if (!line.word().isEmpty()) {
-            addAll(names.accounts(), candidates);
+            addAll(accounts(), candidates);
         }
+    }
+
+    private List<String> accounts() {
+        refresh.run();
+        return names.accounts();
     }
 
     private static void addAll(List<String> values, List<Candidate> candidates) {

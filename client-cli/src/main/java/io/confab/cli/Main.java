@@ -129,24 +129,29 @@ public final class Main {
 
     private ExitCode streams(Options options, OpenSessions sessions, InputStream input) {
         BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        StreamLines lines = new StreamLines(reader, !options.keepGoing);
         Screen screen = options.json ? new JsonScreen(out) : new TextScreen(out, err, sessions::current);
-        return run(options, sessions, new NameBook(), new StreamLines(reader, !options.keepGoing), screen);
+        return run(options, lines, screen, new Chat(screen, sessions, new NameBook(), timeout(options), lines::lost));
     }
 
     private ExitCode terminal(Options options, OpenSessions sessions, Terminal terminal) {
         NameBook names = new NameBook();
+        LineCompleter completer = new LineCompleter(names, sessions);
         boolean colours =
                 !options.noColor && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        TerminalLines lines = new TerminalLines(
-                terminal, colours, new LineCompleter(names, sessions), HistoryFile.prepare(environment));
-        return run(options, sessions, names, lines, new TerminalScreen(lines, sessions::current));
+        TerminalLines lines = new TerminalLines(terminal, colours, completer, HistoryFile.prepare(environment));
+        Screen screen = new TerminalScreen(lines, sessions::current);
+        Chat chat = new Chat(screen, sessions, names, timeout(options), lines::lost);
+        completer.refreshBy(chat::refreshNames);
+        lines.promptFrom(chat::account, sessions::current);
+        return run(options, lines, screen, chat);
     }
 
-    private ExitCode run(Options options, OpenSessions sessions, NameBook names, Lines lines, Screen screen) {
-        Chat chat = new Chat(screen, sessions, names, Duration.ofSeconds(options.timeout), lines::lost);
-        if (lines instanceof TerminalLines terminal) {
-            terminal.promptFrom(chat::account, sessions::current);
-        }
+    private static Duration timeout(Options options) {
+        return Duration.ofSeconds(options.timeout);
+    }
+
+    private ExitCode run(Options options, Lines lines, Screen screen, Chat chat) {
         Passwords passwords = new Passwords(environment.get("CONFAB_PASSWORD"), lines);
         Desk.Target target = new Desk.Target(options.host, options.port);
         try (lines) {
