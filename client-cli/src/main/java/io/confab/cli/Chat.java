@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chat {
 
+    /** Longer, and a key that was pressed seems to do nothing. */
+    private static final Duration REFRESH = Duration.ofMillis(500);
+
     private final Screen screen;
     private final OpenSessions sessions;
     private final NameBook names;
     private final Duration timeout;
     private final Runnable onLost;
-    private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile @Nullable ConfabClient client;
     private volatile boolean lost;
 
@@ -203,11 +207,18 @@ final class Chat {
         return open;
     }
 
-    /** Asks, without waiting, for the names to complete; an answer that fails changes nothing. */
+    /** Asks for the names to complete, and waits a moment; an answer that fails or comes late changes little. */
     void refreshNames() {
         ConfabClient open = client;
-        if (open != null && refreshing.compareAndSet(false, true)) {
-            open.list().thenAccept(names::saw).whenComplete((done, failure) -> refreshing.set(false));
+        if (open == null) {
+            return;
+        }
+        try {
+            open.list().thenAccept(names::saw).get(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // what was seen before is offered
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,7 +3,7 @@ package io.confab.cli;
 import io.confab.api.NakCode;
 import org.jspecify.annotations.Nullable;
 
-/** Where passwords come from: the line, the file or the environment, or the user. */
+/** Where passwords come from: the line, the environment, or the user. */
 final class Passwords {
 
     /** Stands in a line where the password would, and asks for it. */
@@ -12,7 +12,7 @@ final class Passwords {
     private final @Nullable String prepared;
     private final Lines lines;
 
-    /** @param prepared from the file or the environment, or null */
+    /** @param prepared from the environment, or null */
     Passwords(@Nullable String prepared, Lines lines) {
         this.prepared = prepared;
         this.lines = lines;
@@ -44,7 +44,7 @@ final class Passwords {
                     NakCode.BAD_CREDENTIALS,
                     lines.interactive()
                             ? "password: none (nothing was sent)"
-                            : "password: none (expected: --password-file, CONFAB_PASSWORD, or in the line)");
+                            : "password: none (expected: CONFAB_PASSWORD, or in the line)");
         }
         return answer;
     }

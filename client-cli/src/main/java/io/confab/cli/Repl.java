@@ -46,7 +46,6 @@ final class Repl {
             start(() -> joinOrCreate(name));
         }
         while (!ended) {
-            refreshNames();
             String line = lines.next();
             if (line == null) {
                 break;
@@ -118,12 +117,6 @@ final class Repl {
                 throw problem;
             }
             chat.join(session); // somebody else was first
-        }
-    }
-
-    private void refreshNames() {
-        if (lines.interactive()) {
-            chat.refreshNames();
         }
     }
 }

@@ -1,0 +1,58 @@
+package io.confab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class CommandsTest {
+
+    @Test
+    void hasTheCommandsOfTheOriginalAndItsOwn() {
+        assertThat(Commands.all())
+                .extracting(SlashCommand::name)
+                .containsExactlyInAnyOrder(
+                        "/login",
+                        "/logout",
+                        "/createsession",
+                        "/joinsession",
+                        "/leavesession",
+                        "/switch",
+                        "/list",
+                        "/history",
+                        "/msg",
+                        "/help",
+                        "/quit");
+    }
+
+    @Test
+    void namesTheParametersOfLoginInTheOrderOfTheOriginal() {
+        assertThat(Commands.require("/login").usage()).isEqualTo("/login <name> [password] [host] [port]");
+    }
+
+    @Test
+    void proposesACommandThatBeginsAlike() {
+        assertThatThrownBy(() -> Commands.require("/join"))
+                .hasMessage("command: /join (expected: /joinsession or another of /help)");
+        assertThatThrownBy(() -> Commands.require("/x")).hasMessage("command: /x (expected: one of /help)");
+    }
+
+    @Test
+    void keepsNoPassword() {
+        assertThat(Commands.withoutSecrets("/login jill s3cret host 1")).isEqualTo("/login jill - host 1");
+        assertThat(Commands.withoutSecrets("  /login  jill   s3cret")).isEqualTo("/login jill -");
+        assertThat(Commands.withoutSecrets("/login jill")).isEqualTo("/login jill");
+    }
+
+    @Test
+    void keepsNoCommandItDoesNotKnowBecauseItMayBeAMisspeltLogin() {
+        assertThat(Commands.withoutSecrets("/logn jill s3cret")).isNull();
+        assertThat(Commands.withoutSecrets("/Login jill s3cret")).isNull();
+    }
+
+    @Test
+    void keepsTextsAndOtherCommandsAsTheyAre() {
+        assertThat(Commands.withoutSecrets("good  evening")).isEqualTo("good  evening");
+        assertThat(Commands.withoutSecrets("/msg jill  hm")).isEqualTo("/msg jill  hm");
+    }
+}
