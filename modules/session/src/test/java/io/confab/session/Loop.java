@@ -11,9 +11,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +31,7 @@ final class Loop implements AutoCloseable {
 
     final DefaultEventLoop eventLoop = new DefaultEventLoop();
     private final DefaultEventLoop peers = new DefaultEventLoop();
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** One end of a local connection, and what the other end gets. */
     static final class End {
@@ -33,6 +39,7 @@ final class Loop implements AutoCloseable {
         final Channel channel;
         private final Loop loop;
         private final LinkedBlockingQueue<Object> received = new LinkedBlockingQueue<>();
+        private final Queue<Object> decoded = new ArrayDeque<>();
 
         private End(Loop loop, Channel channel) {
             this.loop = loop;
@@ -40,18 +47,29 @@ final class Loop implements AutoCloseable {
             this.connection = new Connection(channel, NativeFormat.INSTANCE);
         }
 
-        /** Waits for what the client gets next. */
+        /** Waits for what the client gets next; what was said, in words. */
         Object next() {
+            if (decoded.isEmpty()) {
+                decode();
+            }
+            return decoded.remove();
+        }
+
+        private void decode() {
             try {
                 Object next = requireNonNull(received.poll(20, TimeUnit.SECONDS), "nothing was received");
-                return next instanceof ByteBuf frames ? Heard.in(frames).toString() : next;
+                if (next instanceof ByteBuf frames) {
+                    Heard.in(frames).forEach(each -> decoded.add(each.toString()));
+                } else {
+                    decoded.add(next);
+                }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         }
 
         boolean hasReceived() {
-            return !received.isEmpty();
+            return !decoded.isEmpty() || !received.isEmpty();
         }
 
         Remark say(String session, String text) {
@@ -81,13 +99,13 @@ final class Loop implements AutoCloseable {
                 .bind(new LocalAddress(name + System.nanoTime()))
                 .syncUninterruptibly()
                 .channel();
-        new Bootstrap()
+        Channel client = new Bootstrap()
                 .group(peers)
                 .channel(LocalChannel.class)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(Channel client) {
-                        client.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                    protected void initChannel(Channel peer) {
+                        peer.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                             @Override
                             public void channelRead(ChannelHandlerContext ctx, Object message) {
                                 Await.value(ready).received.add(message);
@@ -96,8 +114,12 @@ final class Loop implements AutoCloseable {
                     }
                 })
                 .connect(server.localAddress())
-                .syncUninterruptibly();
+                .syncUninterruptibly()
+                .channel();
         End end = new End(this, Await.value(accepted));
+        channels.add(server);
+        channels.add(client);
+        channels.add(end.channel);
         ready.complete(end);
         return end;
     }
@@ -148,6 +170,9 @@ final class Loop implements AutoCloseable {
 
     @Override
     public void close() {
+        channels.close().syncUninterruptibly();
+        settle();
+        settle();
         eventLoop.shutdownGracefully(0, 20, TimeUnit.SECONDS).syncUninterruptibly();
         peers.shutdownGracefully(0, 20, TimeUnit.SECONDS).syncUninterruptibly();
     }
