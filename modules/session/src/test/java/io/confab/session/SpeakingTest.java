@@ -244,6 +244,15 @@ class SpeakingTest {
     }
 
     @Test
+    void membersAreToldWhetherItIsJson() {
+        hall();
+        alice.say(new Remark(null, true, "{}"));
+        alice.say("{}");
+
+        assertThat(bob.heard()).extracting(each -> each.message().json()).containsExactly(true, false);
+    }
+
+    @Test
     void timeNeverRunsBackward() {
         hall();
         Remark one = alice.say("one");
