@@ -10,6 +10,7 @@ import io.confab.codec.WireFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Client {
 
     Client(World world, String account, WireFormat format) {
         this.world = world;
-        this.channel = new EmbeddedChannel();
+        this.channel = new EmbeddedChannel(DefaultChannelId.newInstance()); // by default all have the same
         channel.freezeTime();
         this.connection = new Connection(channel, format);
         channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {

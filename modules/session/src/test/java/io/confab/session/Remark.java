@@ -20,7 +20,11 @@ final class Remark extends Utterance {
     }
 
     Remark(@Nullable UUID messageId, String text) {
-        super(messageId, false, text.getBytes(UTF_8));
+        this(messageId, false, text);
+    }
+
+    Remark(@Nullable UUID messageId, boolean json, String text) {
+        super(messageId, json, text.getBytes(UTF_8));
     }
 
     @Override
