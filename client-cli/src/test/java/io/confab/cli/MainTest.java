@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,8 @@ class MainTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    // Not the common pool: from JDK 25 on it has one thread for all where a machine has two cores, and these wait.
+    private final Executor ownThread = task -> new Thread(task, "client").start();
     private ConfabServer server;
 
     @TempDir
@@ -155,8 +158,20 @@ class MainTest {
     void hearsOthers() throws Exception {
         try (PipedOutputStream typed = new PipedOutputStream();
                 PipedInputStream input = new PipedInputStream(typed)) {
-            CompletableFuture<ExitCode> bob = CompletableFuture.supplyAsync(() ->
-                    main(input, out, err, "--port", port(), "--host", "127.0.0.1", "--login", "bob", "--join", "tea"));
+            CompletableFuture<ExitCode> bob = CompletableFuture.supplyAsync(
+                    () -> main(
+                            input,
+                            out,
+                            err,
+                            "--port",
+                            port(),
+                            "--host",
+                            "127.0.0.1",
+                            "--login",
+                            "bob",
+                            "--join",
+                            "tea"),
+                    ownThread);
             Awaitility.await().until(() -> lines(out).contains("created tea, and joined it"));
 
             ByteArrayOutputStream hers = new ByteArrayOutputStream();
@@ -177,7 +192,7 @@ class MainTest {
         try (PipedOutputStream typed = new PipedOutputStream();
                 PipedInputStream input = new PipedInputStream(typed)) {
             CompletableFuture<ExitCode> bob = CompletableFuture.supplyAsync(
-                    () -> main(input, out, err, "--port", port(), "--host", "127.0.0.1", "--login", "bob"));
+                    () -> main(input, out, err, "--port", port(), "--host", "127.0.0.1", "--login", "bob"), ownThread);
             Awaitility.await().until(() -> !lines(out).isEmpty());
 
             server.close(Duration.ZERO).join();

@@ -33,7 +33,8 @@ class StreamLinesTest {
     void endsWhenTheConnectionIsLostThoughNothingComes() throws Exception {
         try (PipedWriter writer = new PipedWriter();
                 StreamLines lines = of(new PipedReader(writer), true)) {
-            CompletableFuture<String> next = CompletableFuture.supplyAsync(() -> String.valueOf(lines.next()));
+            CompletableFuture<String> next = CompletableFuture.supplyAsync(
+                    () -> String.valueOf(lines.next()), task -> new Thread(task, "next").start());
             lines.lost();
 
             assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("null");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -38,6 +39,8 @@ class TerminalTest {
 
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final PipedOutputStream keys = new PipedOutputStream();
+    // Not the common pool: from JDK 25 on it has one thread for all where a machine has two cores, and these wait.
+    private final Executor ownThread = task -> new Thread(task, "client").start();
     private ConfabServer server;
     private CompletableFuture<ExitCode> exit = new CompletableFuture<>();
 
@@ -184,7 +187,8 @@ class TerminalTest {
             typed.write((lines + "/help quit\n").getBytes(StandardCharsets.UTF_8));
             CompletableFuture<ExitCode> bob = CompletableFuture.supplyAsync(
                     () -> new Main(input, out, out, Map.of("CONFAB_PASSWORD", "pw"), () -> null)
-                            .run("--host", "127.0.0.1", "--port", port(), "--login", "bob"));
+                            .run("--host", "127.0.0.1", "--port", port(), "--login", "bob"),
+                    ownThread);
             Awaitility.await()
                     .until(() -> theirs.toString(StandardCharsets.UTF_8).contains("/quit [--all]"));
             meanwhile.run();
@@ -213,7 +217,7 @@ class TerminalTest {
         String[] options = new String[4 + more.length];
         System.arraycopy(new String[] {"--host", "127.0.0.1", "--port", port()}, 0, options, 0, 4);
         System.arraycopy(more, 0, options, 4, more.length);
-        exit = CompletableFuture.supplyAsync(() -> main.run(options));
+        exit = CompletableFuture.supplyAsync(() -> main.run(options), ownThread);
     }
 
     private String port() {

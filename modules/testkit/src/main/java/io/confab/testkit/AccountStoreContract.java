@@ -130,9 +130,10 @@ public abstract class AccountStoreContract {
         List<CompletableFuture<Boolean>> replacements = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String replacement = "new" + i;
-            replacements.add(
-                    CompletableFuture.supplyAsync(() -> store.replaceCredential("jack", JACK.credential(), replacement))
-                            .thenCompose(stage -> stage));
+            replacements.add(CompletableFuture.supplyAsync(
+                            () -> store.replaceCredential("jack", JACK.credential(), replacement),
+                            task -> new Thread(task, "replacement").start())
+                    .thenCompose(stage -> stage));
         }
         List<String> winners = new ArrayList<>();
         for (int i = 0; i < replacements.size(); i++) {

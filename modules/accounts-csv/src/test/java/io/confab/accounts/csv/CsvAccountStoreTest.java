@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +47,8 @@ class CsvAccountStoreTest {
 
     private Path file;
     private final List<CsvAccountStore> opened = new ArrayList<>();
+    // Not the common pool: from JDK 25 on it has one thread for all where a machine has two cores, and these wait.
+    private final Executor ownThread = task -> new Thread(task, "other").start();
 
     @BeforeEach
     void writeTwoAccounts() throws IOException {
@@ -301,18 +304,20 @@ class CsvAccountStoreTest {
         CsvAccountStore store = open();
         AtomicBoolean stop = new AtomicBoolean();
         CountDownLatch reading = new CountDownLatch(3);
-        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
-            while (!stop.get()) {
-                try {
-                    assertThat(AccountTable.parse(file, Files.readAllBytes(file))
-                                    .accounts())
-                            .containsOnlyKeys("jill", "jack");
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-                reading.countDown();
-            }
-        });
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(
+                () -> {
+                    while (!stop.get()) {
+                        try {
+                            assertThat(AccountTable.parse(file, Files.readAllBytes(file))
+                                            .accounts())
+                                    .containsOnlyKeys("jill", "jack");
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                        reading.countDown();
+                    }
+                },
+                ownThread);
         assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
         String last = "eW94dsol";
         for (int i = 0; i < 50; i++) {
@@ -464,7 +469,7 @@ class CsvAccountStoreTest {
         CompletionStage<Boolean> underWay = store.add(new Account("jim", "a"));
         awaitLatch(blocked);
         CompletionStage<Boolean> waiting = store.add(new Account("joe", "b"));
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(store::close);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(store::close, ownThread);
         await().until(() -> isFailed(store.add(new Account("late", "c"))));
         goOn.countDown();
         assertThat(closed).succeedsWithin(10, TimeUnit.SECONDS);
