@@ -1,5 +1,7 @@
 package io.confab.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * A length above the limit is refused as soon as it is read, with nothing allocated for it; a frame that comes in pieces
  * is gathered in no more than the limit. The {@link MessageCodec} behind it turns a refusal into an
- * {@link UndecodableFrame}. One instance for each channel.
+ * {@link UndecodableFrame}.
+ *
+ * <p>Given that codec, it has it decode each frame where it lies, and passes on messages: a buffer of its own for each
+ * frame costs more than all the rest of decoding a short one. One instance for each channel.
  */
 public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
 
@@ -35,15 +40,35 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     /** The limit where none is configured. */
     public static final int DEFAULT_MAX_FRAME_BYTES = 65_536;
 
+    private final int maxFrameBytes;
+    private final @Nullable MessageCodec codec;
     private boolean failed;
 
     /**
+     * Passes on frames.
+     *
      * @param maxFrameBytes the largest {@code length} that is accepted, at least {@value #MIN_MAX_FRAME_BYTES}. Netty
      *                      counts the length field in, the protocol does not
      * @throws IllegalArgumentException if the limit is smaller
      */
     public FrameDecoder(int maxFrameBytes) {
+        this(null, maxFrameBytes);
+    }
+
+    /**
+     * Passes on messages.
+     *
+     * @param maxFrameBytes as {@linkplain #FrameDecoder(int) above}
+     * @param codec         the one right behind this handler
+     */
+    public FrameDecoder(int maxFrameBytes, MessageCodec codec) {
+        this(requireNonNull(codec, "codec"), maxFrameBytes);
+    }
+
+    private FrameDecoder(@Nullable MessageCodec codec, int maxFrameBytes) {
         super(checkLimit(maxFrameBytes) + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES);
+        this.maxFrameBytes = maxFrameBytes;
+        this.codec = codec;
         int largest = maxFrameBytes + LENGTH_BYTES;
         setCumulator((alloc, gathered, in) -> gather(alloc, gathered, in, largest));
     }
@@ -56,11 +81,37 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
             return null;
         }
         try {
-            return super.decode(ctx, in);
+            return codec != null && isLegal(in) ? decodeInPlace(codec, in) : super.decode(ctx, in);
         } catch (DecoderException e) {
             failed = true;
             in.skipBytes(in.readableBytes()); // kept, it would be there until more arrives, and more again with it
             throw e;
+        }
+    }
+
+    // What is not legal, Netty's decoder refuses.
+    private boolean isLegal(ByteBuf in) {
+        if (in.readableBytes() < LENGTH_BYTES) {
+            return true;
+        }
+        int length = in.getInt(in.readerIndex());
+        return length >= 0 && length <= maxFrameBytes;
+    }
+
+    // The codec is shown the one frame as if it were all there is.
+    private static @Nullable Message decodeInPlace(MessageCodec codec, ByteBuf in) {
+        int readable = in.readableBytes() - LENGTH_BYTES;
+        if (readable < 0 || readable < in.getInt(in.readerIndex())) {
+            return null; // the rest is still to come
+        }
+        int start = in.readerIndex() + LENGTH_BYTES;
+        int end = start + in.getInt(in.readerIndex());
+        int received = in.writerIndex();
+        in.setIndex(start, end);
+        try {
+            return codec.decode(in);
+        } finally {
+            in.setIndex(end, received);
         }
     }
 

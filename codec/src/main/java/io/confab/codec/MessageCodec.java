@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Frames to messages, and messages to bytes. Stands right behind a {@link FrameDecoder}.
  *
  * <ul>
- *   <li>Inbound: takes over frames and passes on messages. What is no message becomes an {@link UndecodableFrame}; after
+ *   <li>Inbound: takes over frames and passes on messages; the {@link FrameDecoder} may have had it do so before. What is no message becomes an {@link UndecodableFrame}; after
  *       a {@linkplain UndecodableFrame#fatal() fatal} one, nothing more is passed on.
  *   <li>Outbound: messages written between two flushes leave in one buffer. A {@link ByteBuf} is passed on as it is, in
  *       its place among the messages. A message that cannot be written fails its own promise only.
@@ -63,21 +63,31 @@ public final class MessageCodec extends ChannelDuplexHandler {
         }
         Message message;
         try {
-            if (broken) {
-                return;
-            }
-            message = decoder.decode(frame);
+            message = decode(frame);
         } finally {
             frame.release();
         }
-        pass(ctx, message);
+        if (message != null) {
+            ctx.fireChannelRead(message);
+        }
     }
 
-    private void pass(ChannelHandlerContext ctx, Message message) {
+    /**
+     * Makes a message of a frame.
+     *
+     * @param frame without its length; borrowed
+     * @return null behind a fatal frame
+     */
+    @Nullable
+    Message decode(ByteBuf frame) {
+        return broken ? null : noted(decoder.decode(frame));
+    }
+
+    private Message noted(Message message) {
         if (message instanceof UndecodableFrame undecodable && undecodable.fatal()) {
             broken = true;
         }
-        ctx.fireChannelRead(message);
+        return message;
     }
 
     @Override
@@ -88,7 +98,7 @@ public final class MessageCodec extends ChannelDuplexHandler {
             String reason = cause instanceof TooLongFrameException
                     ? "length: too large (expected: at most maxFrameBytes)"
                     : "frame: " + cause.getMessage() + " (expected: a legal one)";
-            pass(ctx, MessageDecoder.malformed(0, reason));
+            ctx.fireChannelRead(noted(MessageDecoder.malformed(0, reason)));
         }
     }
 

@@ -19,7 +19,7 @@ final class CodecChannel implements AfterEachCallback, AutoCloseable {
     private final EmbeddedChannel channel;
 
     private CodecChannel(int maxFrameBytes, MessageCodec codec) {
-        channel = new EmbeddedChannel(new FrameDecoder(maxFrameBytes), codec);
+        channel = new EmbeddedChannel(new FrameDecoder(maxFrameBytes, codec), codec);
     }
 
     /** Decodes what clients send. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.confab.api.NakCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
@@ -141,6 +142,22 @@ class FrameDecoderTest {
         assertThat(server.messages())
                 .containsExactly(
                         new UndecodableFrame(0, NakCode.MALFORMED, "frame: bad record (expected: a legal one)"));
+    }
+
+    @Test
+    void withoutACodecItPassesOnFramesWhichACodecTakesOver() {
+        byte[] ping = ping(20);
+        EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        channel.writeInbound(Unpooled.wrappedBuffer(ping, 0, 5));
+        channel.writeInbound(Unpooled.wrappedBuffer(ping, 5, ping.length - 5));
+        ByteBuf frame = channel.readInbound();
+        assertThat(frame.readableBytes()).isEqualTo(20);
+
+        EmbeddedChannel messages = new EmbeddedChannel(MessageCodec.server());
+        messages.writeInbound(frame);
+        assertThat(messages.<Message>readInbound()).isInstanceOf(PingCommand.class);
+        assertThat(frame.refCnt()).isZero();
+        assertThat(channel.finish() || messages.finish()).isFalse();
     }
 
     @Test

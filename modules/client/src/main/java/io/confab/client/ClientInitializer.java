@@ -26,9 +26,10 @@ final class ClientInitializer extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Connection made = new Connection(channel, settings, nanoTime);
         connection = made;
+        MessageCodec codec = MessageCodec.client();
         channel.pipeline()
-                .addLast(FrameDecoder.NAME, new FrameDecoder(settings.maxFrameBytes()))
-                .addLast(MessageCodec.NAME, MessageCodec.client())
+                .addLast(FrameDecoder.NAME, new FrameDecoder(settings.maxFrameBytes(), codec))
+                .addLast(MessageCodec.NAME, codec)
                 .addLast(InboundHandler.NAME, new InboundHandler(made, settings));
     }
 

@@ -24,9 +24,10 @@ final class ServerChannelInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel); // closes it at once if the server is closing
+        MessageCodec codec = MessageCodec.server();
         channel.pipeline()
-                .addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes))
-                .addLast(MessageCodec.NAME, MessageCodec.server());
+                .addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, codec))
+                .addLast(MessageCodec.NAME, codec);
         commands.addTo(channel.pipeline(), NativeFormat.INSTANCE);
     }
 }
