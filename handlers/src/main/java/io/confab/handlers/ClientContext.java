@@ -24,15 +24,15 @@ final class ClientContext {
     private final CommandGate gate;
     private ConnectionState state = ConnectionState.OPEN;
 
-    private ClientContext(Channel channel, WireFormat format, CommandGate gate) {
-        this.connection = new Connection(channel, format);
-        this.replies = new ReplyQueue(channel);
+    private ClientContext(ChannelHandlerContext ctx, WireFormat format, CommandGate gate) {
+        this.connection = new Connection(ctx.channel(), ctx, format);
+        this.replies = new ReplyQueue(connection);
         this.gate = gate;
     }
 
-    /** Begins with a new channel. */
-    static void create(Channel channel, WireFormat format, CommandGate gate) {
-        channel.attr(KEY).set(new ClientContext(channel, format, gate));
+    /** Begins with a new channel. What its client is sent goes past the command handlers, which only read. */
+    static void create(ChannelHandlerContext ctx, WireFormat format, CommandGate gate) {
+        ctx.channel().attr(KEY).set(new ClientContext(ctx, format, gate));
     }
 
     static ClientContext of(Channel channel) {

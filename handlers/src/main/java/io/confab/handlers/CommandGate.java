@@ -30,7 +30,7 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        ClientContext.create(ctx.channel(), format, this);
+        ClientContext.create(ctx, format, this);
     }
 
     ChannelHandlerContext context() {

@@ -110,7 +110,7 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
         if (rule.exclusive()) {
             client.release();
         } else {
-            client.channel().flush();
+            client.connection().flush();
         }
     }
 

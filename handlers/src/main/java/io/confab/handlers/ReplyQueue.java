@@ -4,8 +4,8 @@ import io.confab.api.CommandException;
 import io.confab.codec.Ack;
 import io.confab.codec.Event;
 import io.confab.codec.Stamp;
+import io.confab.session.Connection;
 import io.confab.session.Utterance;
-import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyQueue {
 
-    private final Channel channel;
+    private final Connection connection;
 
     // Empty, and so never allocated, for as long as every command is answered at once.
     private @Nullable ArrayDeque<Slot> slots;
 
-    ReplyQueue(Channel channel) {
-        this.channel = channel;
+    ReplyQueue(Connection connection) {
+        this.connection = connection;
     }
 
     /** Keeps a place for the reply to the command that was read last. */
@@ -58,10 +58,10 @@ final class ReplyQueue {
 
     private void write(Outcome outcome, int requestId) {
         for (Event event : outcome.events()) {
-            channel.write(event, channel.voidPromise());
+            connection.write(event);
         }
         if (requestId != 0 || outcome.unasked()) {
-            channel.write(outcome.reply(), channel.voidPromise());
+            connection.write(outcome.reply());
         }
         outcome.then().run();
     }
@@ -102,7 +102,7 @@ final class ReplyQueue {
 
         private void write() {
             if (stamp != null) {
-                channel.write(new Ack(requestId, stamp), channel.voidPromise());
+                connection.write(new Ack(requestId, stamp));
             } else if (outcome != null) {
                 ReplyQueue.this.write(outcome, requestId);
             }
@@ -133,6 +133,11 @@ final class ReplyQueue {
 
         Unanswered(@Nullable UUID messageId, boolean json, byte[] data) {
             super(messageId, json, data);
+        }
+
+        @Override
+        protected boolean isAwaited() {
+            return false;
         }
 
         @Override

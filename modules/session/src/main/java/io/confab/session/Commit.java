@@ -14,27 +14,51 @@ final class Commit {
     private static final long REFUSED = -1;
 
     /** In the order of their sequences; a repeated message is not among them. */
-    private final List<LoggedMessage> messages = new ArrayList<>();
+    private final List<LoggedMessage> messages;
 
     /** Who said each of the messages. */
-    private final List<Member> speakers = new ArrayList<>();
+    private final List<Member> speakers;
 
+    /** One for each member that wants to know. */
     private final List<Answer> answers = new ArrayList<>();
+
+    private @Nullable Answer current;
     private int stamped;
     private @Nullable CommandException refusal;
 
+    /** @param utterances how much was said; some of it may be repeats */
+    Commit(int utterances) {
+        messages = new ArrayList<>(utterances);
+        speakers = new ArrayList<>(utterances);
+    }
+
     /** Adds what one member said; {@link #stamp} is then called once for each of it. */
     void add(Member speaker, List<Utterance> said) {
-        answers.add(new Answer(speaker, said, new long[said.size()], new long[said.size()]));
+        current = null;
         stamped = 0;
+        if (isAwaited(said)) {
+            current = new Answer(speaker, said, new long[said.size()], new long[said.size()]);
+            answers.add(current);
+        }
+    }
+
+    private static boolean isAwaited(List<Utterance> said) {
+        for (int i = 0; i < said.size(); i++) {
+            if (said.get(i).isAwaited()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Notes the stamp of the next utterance of the member that was added last. */
     void stamp(long sequence, long timestamp) {
-        Answer answer = answers.get(answers.size() - 1);
-        answer.sequences[stamped] = sequence;
-        answer.timestamps[stamped] = timestamp;
-        stamped++;
+        Answer answer = current;
+        if (answer != null) {
+            answer.sequences[stamped] = sequence;
+            answer.timestamps[stamped] = timestamp;
+            stamped++;
+        }
     }
 
     void add(Member speaker, LoggedMessage message) {
@@ -80,7 +104,7 @@ final class Commit {
                 CommandException late = refusal;
                 speakerLoop.execute(() -> {
                     answer.committed(late);
-                    answer.speaker.channel().flush();
+                    answer.speaker.connection().flush();
                 });
             }
         }
@@ -90,7 +114,7 @@ final class Commit {
     void flush(EventLoop sessionLoop) {
         for (Answer answer : answers) {
             if (answer.speaker.channel().eventLoop() == sessionLoop) {
-                answer.speaker.channel().flush();
+                answer.speaker.connection().flush();
             }
         }
     }
@@ -100,7 +124,7 @@ final class Commit {
         for (Answer answer : answers) {
             answer.speaker.channel().eventLoop().execute(() -> {
                 answer.refused(refusal);
-                answer.speaker.channel().flush();
+                answer.speaker.connection().flush();
             });
         }
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.codec.WireFormat;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,23 +19,54 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
 
     private final Channel channel;
+    private final ChannelOutboundInvoker out;
     private final WireFormat format;
     private @Nullable String account;
     private Map<String, Member> members = Map.of();
     private int joining;
     private @Nullable List<Member> speaking;
 
+    // The last answer of member(). A client's frames mostly name one session, and the codec gives the same name the
+    // same
+    // string, so that comparing references finds it.
+    private @Nullable String askedName;
+    private @Nullable Member askedMember;
+
     /**
      * @param format how the client is sent what is said in sessions
      */
     public Connection(Channel channel, WireFormat format) {
+        this(channel, channel, format);
+    }
+
+    /**
+     * @param out    where to write to: the channel, or a place in its pipeline behind which nothing cares for what is
+     *               written. Every handler that is passed costs a look, for every member of every session in every turn
+     * @param format how the client is sent what is said in sessions
+     */
+    public Connection(Channel channel, ChannelOutboundInvoker out, WireFormat format) {
         this.channel = requireNonNull(channel, "channel");
+        this.out = requireNonNull(out, "out");
         this.format = requireNonNull(format, "format");
     }
 
     /** The client's channel. */
     public Channel channel() {
         return channel;
+    }
+
+    /** Writes a message or bytes, without a flush; on the channel's event loop. */
+    public void write(Object message) {
+        out.write(message, out.voidPromise());
+    }
+
+    ChannelOutboundInvoker out() {
+        return out;
+    }
+
+    /** Sends what was written; on the channel's event loop. */
+    public void flush() {
+        out.flush();
     }
 
     /** How the client is sent what is said in sessions. */
@@ -63,8 +95,13 @@ public final class Connection {
     }
 
     /** The account's membership in a session, or null. */
+    @SuppressWarnings("ReferenceEquality")
     public @Nullable Member member(String session) {
-        return members.get(session);
+        if (session != askedName) {
+            askedName = session;
+            askedMember = members.get(session);
+        }
+        return askedMember;
     }
 
     /** The only membership, or null if there is none or more than one. */
@@ -113,11 +150,16 @@ public final class Connection {
             members = new HashMap<>(2); // a connection that only looks on stays small
         }
         members.put(member.session().name(), member);
+        askedName = null;
     }
 
     void remove(Member member) {
-        if (members.remove(member.session().name(), member) && members.isEmpty()) {
-            members = Map.of();
+        if (members.remove(member.session().name(), member)) {
+            askedName = null;
+            askedMember = null;
+            if (members.isEmpty()) {
+                members = Map.of();
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package io.confab.session;
 
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
 
 /**
  * A member's place in a tail. Used on the member's event loop only.
@@ -40,7 +40,7 @@ final class Cursor {
      *
      * @return what there was; {@link Progress#LOST} where the tail has dropped what comes next
      */
-    Progress write(Channel channel) {
+    Progress write(ChannelOutboundInvoker out) {
         while (true) {
             long published = segment.published();
             int end = TailSegment.end(published);
@@ -50,7 +50,7 @@ final class Cursor {
                 }
                 boolean written;
                 try {
-                    written = writeTo(channel, end);
+                    written = writeTo(out, end);
                 } finally {
                     segment.release();
                 }
@@ -85,12 +85,12 @@ final class Cursor {
     }
 
     /** @return whether there was anything but the member's own messages */
-    private boolean writeTo(Channel channel, int end) {
+    private boolean writeTo(ChannelOutboundInvoker out, int end) {
         boolean written = false;
         int at = segment.skipOwn(speaker, offset, end);
         while (at < end) {
             int until = segment.untilOwn(speaker, at, end);
-            channel.write(segment.bytes().retainedSlice(at, until - at), channel.voidPromise());
+            out.write(segment.bytes().retainedSlice(at, until - at), out.voidPromise());
             written = true;
             at = segment.skipOwn(speaker, until, end);
         }

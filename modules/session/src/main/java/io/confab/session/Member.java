@@ -140,24 +140,24 @@ public final class Member {
         boolean written = presenceMissed;
         if (presenceMissed) {
             presenceMissed = false;
-            channel.write(session.presenceNow(), channel.voidPromise());
+            connection.write(session.presenceNow());
         }
-        Cursor.Progress progress = cursor.write(channel);
+        Cursor.Progress progress = cursor.write(connection.out());
         while (progress == Cursor.Progress.WRITTEN && channel.isWritable()) {
             written = true;
-            progress = cursor.write(channel);
+            progress = cursor.write(connection.out());
         }
         if (progress == Cursor.Progress.LOST) {
-            fallOff(channel);
+            fallOff();
             written = true;
         }
         if (written || progress == Cursor.Progress.WRITTEN) {
-            channel.flush();
+            connection.flush();
         }
         return progress != Cursor.Progress.AT_HEAD;
     }
 
-    private void fallOff(Channel channel) {
+    private void fallOff() {
         long from = cursor.passedSequence() + 1;
         if (session.keepsLog()) {
             state = State.CATCHING_UP;
@@ -165,7 +165,7 @@ public final class Member {
             return;
         }
         long kept = cursor.moveToFirst();
-        channel.write(new LaggedEvent(session.name(), from, kept - 1), channel.voidPromise());
+        connection.write(new LaggedEvent(session.name(), from, kept - 1));
     }
 
     /** @return whether there may be more to write at once */
@@ -184,7 +184,7 @@ public final class Member {
             return false;
         }
         if (ready.missedUntil() > caughtUp) {
-            channel.write(new LaggedEvent(session.name(), caughtUp + 1, ready.missedUntil()), channel.voidPromise());
+            connection.write(new LaggedEvent(session.name(), caughtUp + 1, ready.missedUntil()));
             caughtUp = ready.missedUntil();
         }
         if (!ready.messages().isEmpty()) {
@@ -195,7 +195,7 @@ public final class Member {
             cursor = head;
             state = State.LIVE;
         }
-        channel.flush();
+        connection.flush();
         return true;
     }
 
@@ -208,7 +208,7 @@ public final class Member {
             }
             caughtUp = message.sequence();
         }
-        channel.write(out, channel.voidPromise());
+        connection.write(out);
     }
 
     /** Takes what {@link Session#nextPage} was asked for; on the channel's event loop. */
@@ -231,7 +231,8 @@ public final class Member {
             presenceMissed = true;
             return;
         }
-        channel().writeAndFlush(event, channel().voidPromise());
+        connection.write(event);
+        connection.flush();
     }
 
     // ---- speaking ----

@@ -36,6 +36,7 @@ final class Sequencer {
 
     private final Repeats repeats = new Repeats();
     private List<Said> arrived = new ArrayList<>();
+    private int arrivedUtterances;
     private boolean turnPending;
     private final Queue<Pending> pending = new ArrayDeque<>();
     private long lastSequence;
@@ -66,6 +67,7 @@ final class Sequencer {
     /** Takes what a member says; it gets its sequence at the end of this turn of the event loop. */
     void accept(Member speaker, List<Utterance> said) {
         arrived.add(new Said(speaker, said));
+        arrivedUtterances += said.size();
         if (!turnPending) {
             turnPending = true;
             eventLoop.execute(turn);
@@ -80,7 +82,8 @@ final class Sequencer {
         }
         List<Said> batch = arrived;
         arrived = new ArrayList<>();
-        Commit commit = new Commit();
+        Commit commit = new Commit(arrivedUtterances);
+        arrivedUtterances = 0;
         lastTimestamp = Math.max(lastTimestamp, clock.millis()); // the clock may be set back
         for (Said each : batch) {
             commit.add(each.speaker, each.said);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something a member says, and what is told it about that. The outcome is called exactly once, on the speaker's event
- * loop.
+ * loop, where it {@linkplain #isAwaited() is awaited}.
  */
 public abstract class Utterance {
 
@@ -25,6 +25,11 @@ public abstract class Utterance {
         this.messageId = messageId;
         this.json = json;
         this.data = requireNonNull(data, "data");
+    }
+
+    /** Whether the speaker wants to know the outcome. If not, it may not be told. */
+    protected boolean isAwaited() {
+        return true;
     }
 
     @Nullable

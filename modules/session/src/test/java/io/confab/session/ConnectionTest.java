@@ -38,6 +38,18 @@ class ConnectionTest {
     }
 
     @Test
+    void forgetsWhatItAnsweredWhenAMembershipChanges() {
+        assertThat(alice.connection.member("hall")).isNull();
+        Member first = alice.create("hall");
+        assertThat(alice.connection.member("hall")).isSameAs(first);
+
+        alice.leave("hall");
+        assertThat(alice.connection.member("hall")).isNull();
+        Member second = alice.create("hall");
+        assertThat(alice.connection.member("hall")).isSameAs(second).isNotSameAs(first);
+    }
+
+    @Test
     void logsInOnce() {
         assertThat(alice.connection.account()).isEqualTo("alice");
         assertThatThrownBy(() -> alice.connection.loggedIn("bob", world.online))
