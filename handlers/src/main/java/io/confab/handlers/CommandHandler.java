@@ -37,6 +37,12 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
         this.rule = CommandRules.of(type);
     }
 
+    /** Always. Netty would look for the annotation of every handler of every connection. */
+    @Override
+    public final boolean isSharable() {
+        return true;
+    }
+
     /** The handler's name in a pipeline. */
     String name() {
         return type.name().toLowerCase(Locale.ROOT);

@@ -20,11 +20,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -33,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
 
 /** Puts a server together from its configuration, and binds its port. */
 final class ServerStarter {
@@ -42,11 +38,6 @@ final class ServerStarter {
 
     /** A client that has this much waiting for it is not given more until half of it is sent. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
-
-    // A peer that vanished without a word is found out within a minute, so that its account can log in again.
-    private static final int KEEPALIVE_IDLE_SECONDS = 30;
-    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
-    private static final int KEEPALIVE_COUNT = 3;
 
     private final ConfabServerBuilder configured;
 
@@ -162,33 +153,10 @@ final class ServerStarter {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new ServerChannelInitializer(configured.maxFrameBytes, commands, connections));
-        keepAlive(bootstrap, transport);
+        SocketOptions.set(bootstrap, transport);
         return bootstrap;
-    }
-
-    private static void keepAlive(ServerBootstrap bootstrap, Transport transport) {
-        switch (transport) {
-            case EPOLL ->
-                bootstrap
-                        .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
-                        .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
-                        .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
-            case IO_URING ->
-                bootstrap
-                        .childOption(IoUringChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
-                        .childOption(IoUringChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
-                        .childOption(IoUringChannelOption.TCP_KEEPCNT, KEEPALIVE_COUNT);
-            default ->
-                bootstrap
-                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEPALIVE_IDLE_SECONDS)
-                        .childOption(
-                                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEPALIVE_INTERVAL_SECONDS)
-                        .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), KEEPALIVE_COUNT);
-        }
     }
 }

@@ -1,0 +1,76 @@
+package io.confab.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SocketOptionsTest {
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Transport.class,
+            names = {"EPOLL", "IO_URING", "NIO"})
+    void aClientsSocketSendsAtOnceAndNoticesAPeerThatVanished(Transport transport) throws Exception {
+        BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+        EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
+        try {
+            Channel client = accept(transport, eventLoops, accepted);
+            SocketChannelConfig config = (SocketChannelConfig) client.config();
+
+            assertThat(config.isTcpNoDelay()).isTrue();
+            assertThat(config.isKeepAlive()).isTrue();
+            assertThat(keepAliveIdle(config)).isEqualTo(SocketOptions.KEEPALIVE_IDLE_SECONDS);
+        } finally {
+            eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private static Channel accept(Transport transport, EventLoopGroup eventLoops, BlockingQueue<Channel> accepted)
+            throws IOException, InterruptedException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(eventLoops)
+                .channel(transport.serverChannel())
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accepted.add(channel);
+                    }
+                });
+        SocketOptions.set(bootstrap, transport);
+        Channel listening = bootstrap.bind("127.0.0.1", 0).sync().channel();
+        try (Socket socket = new Socket()) {
+            socket.connect(listening.localAddress());
+            Channel channel = accepted.poll(10, TimeUnit.SECONDS);
+            assertThat(channel)
+                    .as("accepted %s", socket.getLocalSocketAddress())
+                    .isNotNull();
+            assertThat(((InetSocketAddress) channel.remoteAddress()).getPort()).isEqualTo(socket.getLocalPort());
+            return channel;
+        }
+    }
+
+    private static int keepAliveIdle(SocketChannelConfig config) {
+        if (config instanceof EpollSocketChannelConfig epoll) {
+            return epoll.getTcpKeepIdle();
+        }
+        Integer uring = config.getOption(IoUringChannelOption.TCP_KEEPIDLE);
+        return uring != null ? uring : config.getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE));
+    }
+}
