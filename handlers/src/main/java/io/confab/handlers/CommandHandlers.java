@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.confab.codec.MessageType;
 import io.confab.codec.WireFormat;
 import io.netty.channel.ChannelPipeline;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +18,9 @@ import java.util.Set;
 public final class CommandHandlers {
 
     private final LoginDeadline deadline;
-    private final List<CommandHandler<?>> handlers;
+    /** By the names they have in every pipeline, in their order there. */
+    private final Map<String, CommandHandler<?>> handlers = new LinkedHashMap<>();
+
     private final UndecodableFrameHandler undecodable = new UndecodableFrameHandler();
     private final LastHandler last = new LastHandler();
 
@@ -28,17 +31,16 @@ public final class CommandHandlers {
     public CommandHandlers(Services services, List<CommandPlugin> plugins) {
         requireNonNull(services, "services");
         deadline = new LoginDeadline(services.loginTimeout());
-        handlers = new ArrayList<>();
-        handlers.add(new TextHandler(services)); // first, because nearly every message is one
-        handlers.add(new PingHandler());
-        handlers.add(new DirectHandler(services));
-        handlers.add(new HistoryHandler(services));
-        handlers.add(new ListHandler(services));
-        handlers.add(new JoinHandler(services));
-        handlers.add(new LeaveHandler(services));
-        handlers.add(new CreateHandler(services));
-        handlers.add(new LoginHandler(services, deadline));
-        handlers.add(new LogoutHandler());
+        add(new TextHandler(services)); // first, because nearly every message is one
+        add(new PingHandler());
+        add(new DirectHandler(services));
+        add(new HistoryHandler(services));
+        add(new ListHandler(services));
+        add(new JoinHandler(services));
+        add(new LeaveHandler(services));
+        add(new CreateHandler(services));
+        add(new LoginHandler(services, deadline));
+        add(new LogoutHandler());
         Set<MessageType> types = new HashSet<>();
         for (CommandPlugin plugin : plugins) {
             MessageType type = plugin.type();
@@ -46,8 +48,12 @@ public final class CommandHandlers {
                 throw new IllegalArgumentException(
                         "plugin: " + plugin + " of type " + type + " (expected: 0x80 to 0xBF, each once)");
             }
-            handlers.add(new PluginHandler(services, plugin));
+            add(new PluginHandler(services, plugin));
         }
+    }
+
+    private void add(CommandHandler<?> handler) {
+        handlers.put(handler.name(), handler);
     }
 
     /**
@@ -58,9 +64,7 @@ public final class CommandHandlers {
     public void addTo(ChannelPipeline pipeline, WireFormat format) {
         pipeline.addLast(LoginDeadline.NAME, deadline);
         pipeline.addLast(CommandGate.NAME, new CommandGate(format));
-        for (CommandHandler<?> handler : handlers) {
-            pipeline.addLast(handler.name(), handler);
-        }
+        handlers.forEach(pipeline::addLast);
         pipeline.addLast(UndecodableFrameHandler.NAME, undecodable);
         pipeline.addLast(LastHandler.NAME, last);
     }

@@ -147,18 +147,29 @@ public final class Connection {
 
     void add(Member member) {
         if (members.isEmpty()) {
-            members = new HashMap<>(2); // a connection that only looks on stays small
+            members = Map.of(member.session().name(), member); // nearly always it stays with one
+        } else {
+            if (members.size() == 1) {
+                members = new HashMap<>(members);
+            }
+            members.put(member.session().name(), member);
         }
-        members.put(member.session().name(), member);
         askedName = null;
     }
 
     void remove(Member member) {
-        if (members.remove(member.session().name(), member)) {
-            askedName = null;
-            askedMember = null;
-            if (members.isEmpty()) {
-                members = Map.of();
+        String name = member.session().name();
+        if (members.get(name) != member) {
+            return;
+        }
+        askedName = null;
+        askedMember = null;
+        if (members.size() == 1) {
+            members = Map.of();
+        } else {
+            members.remove(name);
+            if (members.size() == 1) {
+                members = Map.copyOf(members);
             }
         }
     }
