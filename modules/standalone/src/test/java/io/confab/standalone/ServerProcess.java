@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,20 @@ final class ServerProcess implements AutoCloseable {
                 "-jar",
                 Path.of("target", "confab-server.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
+        return run(folder, environment, command);
+    }
+
+    /** Starts {@code ./confab serve} in a tree whose jar is built. */
+    static ServerProcess launch(Path tree, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("./confab", "serve"));
+        command.addAll(List.of(arguments));
+        Map<String, String> complete = new HashMap<>(environment);
+        complete.put("JAVA_HOME", System.getProperty("java.home"));
+        return run(tree, complete, command);
+    }
+
+    private static ServerProcess run(Path folder, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CONFAB_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
