@@ -1,0 +1,9 @@
+/**
+ * Measures Confab: {@code ./confab bench}. {@link io.confab.benchmarks.Main} starts a {@link
+ * io.confab.benchmarks.ServerProcess}, has a {@link io.confab.benchmarks.LoadRun} talk to it, and prints and keeps the {@link
+ * io.confab.benchmarks.Result}. Microbenchmarks stand in the packages whose insides they measure.
+ */
+@NullMarked
+package io.confab.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
