@@ -25,8 +25,14 @@ public final class Main {
     }
 
     /** Does what the arguments say, see {@code --help}. */
-    public static void main(String[] arguments) throws Exception {
-        System.exit(new Main(System.out, System.err).run(List.of(arguments)));
+    public static void main(String[] arguments) {
+        int exitCode = FAILED;
+        try {
+            exitCode = new Main(System.out, System.err).run(List.of(arguments));
+        } catch (Exception e) {
+            System.err.println("bench: " + e);
+        }
+        System.exit(exitCode); // event loops of a run that failed do not hold the process
     }
 
     int run(List<String> arguments) throws Exception {

@@ -63,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
             printed.append(line).append('\n');
             Matcher ready = READY.matcher(line);
             if (ready.find()) {
-                Thread reader = new Thread(() -> output.lines().forEach(later -> {}), "server output");
+                Thread reader = new Thread(() -> drain(output), "server output");
                 reader.setDaemon(true);
                 reader.start();
                 int port = Integer.parseInt(ready.group(1));
@@ -72,6 +72,17 @@ final class ServerProcess implements AutoCloseable {
         }
         delete(data);
         throw new IOException("server: does not start (expected: Ready); it printed:\n" + printed);
+    }
+
+    // What nobody reads would hold the server up once the pipe is full.
+    private static void drain(BufferedReader output) {
+        try {
+            while (output.readLine() != null) {
+                // on to the next
+            }
+        } catch (IOException e) {
+            // the process has ended, and its stream with it
+        }
     }
 
     InetSocketAddress address() {

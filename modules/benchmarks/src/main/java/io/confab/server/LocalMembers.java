@@ -51,6 +51,7 @@ public final class LocalMembers {
     private final int perSession;
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
     private final Listener listener = new Listener();
+    private long connected;
 
     private LocalMembers(int members, int perSession) {
         this.members = members;
@@ -165,7 +166,7 @@ public final class LocalMembers {
                 .group(group)
                 .channel(LocalChannel.class)
                 .handler(listener)
-                .connect(address)
+                .connect(address, new LocalAddress("client" + ++connected)) // made up by Netty, some would be the same
                 .sync()
                 .channel();
     }
