@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     /** The limit where none is configured. */
     public static final int DEFAULT_MAX_FRAME_BYTES = 65_536;
 
+    // One for each limit, of which a program has one or two, and not one for each channel.
+    private static final ConcurrentMap<Integer, Cumulator> GATHERERS = new ConcurrentHashMap<>();
+
     private final int maxFrameBytes;
     private final @Nullable MessageCodec codec;
     private boolean failed;
@@ -69,8 +74,7 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
         super(checkLimit(maxFrameBytes) + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES);
         this.maxFrameBytes = maxFrameBytes;
         this.codec = codec;
-        int largest = maxFrameBytes + LENGTH_BYTES;
-        setCumulator((alloc, gathered, in) -> gather(alloc, gathered, in, largest));
+        setCumulator(GATHERERS.computeIfAbsent(maxFrameBytes + LENGTH_BYTES, FrameDecoder::gatherer));
     }
 
     /** Cuts off the next frame. Once there was one that is too large, whatever comes is thrown away at once. */
@@ -113,6 +117,10 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
         } finally {
             in.setIndex(end, received);
         }
+    }
+
+    private static Cumulator gatherer(int largest) {
+        return (alloc, gathered, in) -> gather(alloc, gathered, in, largest);
     }
 
     // Netty's own way doubles the buffer, which may make it twice as large as any frame can be.

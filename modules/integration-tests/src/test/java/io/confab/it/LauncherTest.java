@@ -91,7 +91,9 @@ class LauncherTest {
         assertThat(run(Map.of(), "help").exitCode).isZero();
         Result result = run(Map.of(), "server");
         assertThat(result.exitCode).isEqualTo(2);
-        assertThat(result.lines).last().isEqualTo("confab: server (expected: serve, chat, accounts, bench, verify or help)");
+        assertThat(result.lines)
+                .last()
+                .isEqualTo("confab: server (expected: serve, chat, accounts, bench, verify or help)");
     }
 
     private record Result(int exitCode, List<String> lines) {}

@@ -54,7 +54,11 @@ public final class Member {
     private boolean paging;
     private @Nullable Page page;
 
-    private List<Utterance> said = new ArrayList<>(1);
+    /** What was said in this read; null for as long as there is nothing, as with every member that only listens. */
+    private @Nullable List<Utterance> said;
+
+    /** As many as last time. */
+    private int expected = 1;
 
     // Where the shard keeps the member; the shard's alone.
     private int shardIndex = -1;
@@ -247,16 +251,20 @@ public final class Member {
                     NakCode.NOT_A_MEMBER, "session: " + session.name() + " (expected: one that was joined)"));
             return;
         }
-        if (said.isEmpty()) {
+        List<Utterance> batch = said;
+        if (batch == null) {
+            batch = new ArrayList<>(expected);
+            said = batch;
             connection.speaks(this);
         }
-        said.add(utterance);
+        batch.add(utterance);
     }
 
     void handOver() {
-        if (!said.isEmpty()) {
-            List<Utterance> batch = said;
-            said = new ArrayList<>(Math.min(batch.size(), 512));
+        List<Utterance> batch = said;
+        if (batch != null) {
+            said = null;
+            expected = Math.min(batch.size(), 512);
             session.accept(this, batch);
         }
     }
