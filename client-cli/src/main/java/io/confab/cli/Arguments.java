@@ -24,7 +24,7 @@ final class Arguments {
         Matcher word = WORD.matcher(rest);
         while (word.find()) {
             if (values.size() == parameters.size()) {
-                throw Problem.usage(command.name() + ": more than is wanted (expected: " + command.usage() + ")");
+                throw Problem.usage(command.name() + ": too many words (expected: " + command.usage() + ")");
             }
             if (parameters.get(values.size()).kind() == Parameter.Kind.REST) {
                 values.add(rest.substring(word.start()));

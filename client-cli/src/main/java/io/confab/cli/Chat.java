@@ -275,7 +275,7 @@ final class Chat {
     private ConfabClient client() {
         ConfabClient open = client;
         if (open == null) {
-            throw Problem.refused(NakCode.NOT_LOGGED_IN, "login: none (expected: /login first)");
+            throw Problem.refused(NakCode.NOT_LOGGED_IN, "not logged in (expected: /login first)");
         }
         return open;
     }

@@ -3,6 +3,7 @@ package io.confab.cli;
 import static io.confab.cli.Parameter.optional;
 import static io.confab.cli.Parameter.required;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class Commands {
             new SlashCommand(
                     "/help",
                     List.of(optional("command", Parameter.Kind.COMMAND)),
-                    "show the commands, or one; a text that begins with / is typed with //",
+                    "show the commands, or one; whatever has no / is said to the current session, with // it begins with /",
                     Needs.NOTHING,
                     ConnectionCommands::help),
             new SlashCommand(
@@ -108,12 +109,20 @@ final class Commands {
         return find(name).orElseThrow(() -> {
             String nearest = TABLE.stream()
                     .map(SlashCommand::name)
-                    .filter(known -> name.length() > 1 && known.startsWith(name))
-                    .findFirst()
-                    .map(known -> known + " or another of /help")
-                    .orElse("one of /help");
-            return Problem.usage("command: " + name + " (expected: " + nearest + ")");
+                    .max(Comparator.comparingInt(known -> commonPrefix(known, name)))
+                    .filter(known -> commonPrefix(known, name) > 1) // the slash they all have
+                    .map(known -> "; the nearest is " + known)
+                    .orElse("");
+            return Problem.usage("command: " + name + " (expected: one that /help lists" + nearest + ")");
         });
+    }
+
+    private static int commonPrefix(String known, String typed) {
+        int length = 0;
+        while (length < Math.min(known.length(), typed.length()) && known.charAt(length) == typed.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /**

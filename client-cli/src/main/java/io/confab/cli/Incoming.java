@@ -107,7 +107,8 @@ final class Incoming {
 
         @Override
         public void writeTo(Line line) {
-            line.note("* ").warning("the server shuts down; it asks to come back in " + reconnectAfter + " ms");
+            long seconds = Math.max(1, Math.round(reconnectAfter / 1000.0));
+            line.note("* ").warning("the server shuts down; if it comes back, then not before " + seconds + " s");
         }
     }
 

@@ -10,7 +10,7 @@ enum Needs {
             chat -> !chat.isLoggedIn(),
             NakCode.ALREADY_LOGGED_IN,
             "login: there is one already (expected: /logout first)"),
-    LOGIN(Chat::isLoggedIn, NakCode.NOT_LOGGED_IN, "login: none (expected: /login first)"),
+    LOGIN(Chat::isLoggedIn, NakCode.NOT_LOGGED_IN, "not logged in (expected: /login first)"),
     SESSION(Chat::isInSession, NakCode.NOT_A_MEMBER, "session: none (expected: /joinsession or /createsession first)");
 
     private final Predicate<Chat> test;

@@ -34,6 +34,6 @@ class ArgumentsTest {
     void refusesMoreThanIsWanted() {
         assertThatThrownBy(() -> Arguments.parse(Commands.require("/joinsession"), "tea coffee"))
                 .isInstanceOf(Problem.class)
-                .hasMessage("/joinsession: more than is wanted (expected: /joinsession <session>)");
+                .hasMessage("/joinsession: too many words (expected: /joinsession <session>)");
     }
 }

@@ -33,8 +33,8 @@ class CommandsTest {
     @Test
     void proposesACommandThatBeginsAlike() {
         assertThatThrownBy(() -> Commands.require("/join"))
-                .hasMessage("command: /join (expected: /joinsession or another of /help)");
-        assertThatThrownBy(() -> Commands.require("/x")).hasMessage("command: /x (expected: one of /help)");
+                .hasMessage("command: /join (expected: one that /help lists; the nearest is /joinsession)");
+        assertThatThrownBy(() -> Commands.require("/x")).hasMessage("command: /x (expected: one that /help lists)");
     }
 
     @Test

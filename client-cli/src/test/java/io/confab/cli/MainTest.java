@@ -112,14 +112,14 @@ class MainTest {
 
         assertThat(lines(err))
                 .hasSize(3)
-                .allMatch(line -> line.equals("login: none (expected: /login first) [NOT_LOGGED_IN]"));
+                .allMatch(line -> line.equals("not logged in (expected: /login first) [NOT_LOGGED_IN]"));
     }
 
     @Test
     void endsAScriptAtTheFirstLineThatFails() {
         assertThat(run("/nope\n/createsession tea\n", "--login", "ann")).isEqualTo(ExitCode.COMMAND_REFUSED);
 
-        assertThat(lines(err)).containsExactly("command: /nope (expected: one of /help) [USAGE]");
+        assertThat(lines(err)).containsExactly("command: /nope (expected: one that /help lists) [USAGE]");
         assertThat(lines(out)).doesNotContain("created tea, and joined it");
     }
 

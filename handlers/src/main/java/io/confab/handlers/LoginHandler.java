@@ -92,7 +92,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             return CompletableFuture.failedFuture(refusal(client, account, failure));
         }
         if (!Boolean.TRUE.equals(admitted)) {
-            log.info("{} login refused: {}", client.channel(), account);
+            log.info("{} login refused: {} {}", client.channel(), account, NakCode.BAD_CREDENTIALS);
             return CompletableFuture.failedFuture(new CommandException(
                     NakCode.BAD_CREDENTIALS, "login: " + account + " (expected: an account and its password)"));
         }

@@ -79,13 +79,18 @@ public final class Names {
             throw new CommandException(
                     NakCode.INVALID_NAME,
                     String.format(
-                            "%s: character U+%04X (expected: letters, digits and %s)", field, refused, PUNCTUATION));
+                            "%s: character %s (expected: letters, digits and %s)", field, shown(refused), PUNCTUATION));
         }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new CommandException(
                     NakCode.INVALID_NAME, field + ": " + bytes + " bytes (expected: at most " + MAX_BYTES + ")");
         }
+    }
+
+    private static String shown(int codePoint) {
+        boolean plain = codePoint >= ' ' && codePoint <= '~';
+        return plain ? "'" + Character.toString(codePoint) + "'" : String.format("U+%04X", codePoint);
     }
 
     private static boolean isAllowed(int codePoint) {

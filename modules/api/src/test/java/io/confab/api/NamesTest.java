@@ -51,6 +51,6 @@ class NamesTest {
     @Test
     void namesTheRefusedCharacter() {
         assertThatThrownBy(() -> Names.normalize("a:b", "session"))
-                .hasMessage("session: character U+003A (expected: letters, digits and ._-#@+)");
+                .hasMessage("session: character ':' (expected: letters, digits and ._-#@+)");
     }
 }

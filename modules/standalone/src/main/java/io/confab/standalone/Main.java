@@ -48,10 +48,15 @@ public final class Main {
         return switch (commandLine.action()) {
             case HELP -> print(HelpText.text());
             case VERSION -> print("Confab " + version() + System.lineSeparator());
-            case PRINT_CONFIGURATION -> print(ConfigurationTemplate.text(settings(commandLine)));
+            case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
             case SERVE -> new ServeCommand(settings(commandLine), data(commandLine), out).run();
         };
+    }
+
+    private ExitCode printConfiguration(Settings settings) {
+        settings.warnings().forEach(err::println); // beside what a script may read
+        return print(ConfigurationTemplate.text(settings));
     }
 
     private Settings settings(CommandLine commandLine) throws StartException {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class MainTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
 
     @Test
     void printsItsHelp() {
@@ -42,6 +44,15 @@ class MainTest {
                         "# " + file + ":1\nsessions.max = 7\n",
                         "# --port\nport = 0\n",
                         "# default\nlog.level = info\n");
+    }
+
+    @Test
+    void warnsBesideTheConfigurationOfAVariableThatSetsNothing() {
+        environment.put("CONFAB_PROT", "1");
+        assertThat(run("--print-config", "--data", data.toString())).isEqualTo(ExitCode.OK);
+        assertThat(err.toString(UTF_8))
+                .startsWith("CONFAB_PROT: unknown variable")
+                .contains("CONFAB_PORT");
     }
 
     @Test
@@ -82,7 +93,7 @@ class MainTest {
     }
 
     private ExitCode run(String... arguments) {
-        return new Main(print(out), print(err), Map.of()).run(List.of(arguments));
+        return new Main(print(out), print(err), environment).run(List.of(arguments));
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {

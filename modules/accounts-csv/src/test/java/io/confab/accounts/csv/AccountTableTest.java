@@ -103,7 +103,7 @@ class AccountTableTest {
                 "name,password/jill,a/jack,b,c        | 3: fields: 3 (expected: 2; a value that contains the delimiter needs quotes)",
                 "name,password/jill,a/jack,           | 3: password: empty (expected: a password, or its hash)",
                 "name,password/jill,a/,b              | 3: name: 0 characters (expected: 1 to 64)",
-                "name,password/# x//jill,a/a b,secret | 5: name: character U+0020 (expected: letters, digits and ._-#@+)",
+                "name,password/# x//jill,a/a b,secret | 5: name: character ' ' (expected: letters, digits and ._-#@+)",
                 "name,password/jill,a/jack,b//jill,c  | 5: name: jill is on line 2 already (expected: once)",
                 "Zoe\u0308,a/Zo\u00EB,b               | 2: name: Zo\u00EB is on line 1 already (expected: once)",
                 "jill,a/jack,b/1,jim,c                | 3: fields: 3 (expected: 2; a value that contains the delimiter needs quotes)",
