@@ -1,5 +1,6 @@
 package io.confab.codec;
 
+import static io.confab.codec.MessageType.CLOSE;
 import static io.confab.codec.MessageType.CREATE;
 import static io.confab.codec.MessageType.DIRECT;
 import static io.confab.codec.MessageType.HISTORY;
@@ -22,6 +23,7 @@ final class CommandDecoder {
             .with(CREATE, CommandDecoder::create)
             .with(JOIN, CommandDecoder::join)
             .with(LEAVE, CommandDecoder::leave)
+            .with(CLOSE, CommandDecoder::close)
             .with(LIST, CommandDecoder::list)
             .with(TEXT, CommandDecoder::text)
             .with(HISTORY, CommandDecoder::history)
@@ -78,6 +80,11 @@ final class CommandDecoder {
     private static Message leave(Frame frame) {
         frame.requireNoData();
         return new LeaveCommand(frame.requestId(), frame.source(), frame.session());
+    }
+
+    private static Message close(Frame frame) {
+        frame.requireNoData();
+        return new CloseCommand(frame.requestId(), frame.source(), frame.session());
     }
 
     private static Message list(Frame frame) {

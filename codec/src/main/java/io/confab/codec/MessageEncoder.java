@@ -84,7 +84,9 @@ final class MessageEncoder {
             writeCommand(out, direct, new CommandDecoder.DirectData(direct.to(), direct.text()));
         } else if (command instanceof PingCommand ping) {
             write(out, ping, ping.source(), "", false, ping.data());
-        } else if (command instanceof LogoutCommand || command instanceof LeaveCommand) {
+        } else if (command instanceof LogoutCommand
+                || command instanceof LeaveCommand
+                || command instanceof CloseCommand) {
             writeCommand(out, command, null);
         } else {
             throw unknown(command);

@@ -41,6 +41,8 @@ public record MessageType(int code, String name) {
     public static final MessageType HISTORY = new MessageType(0x17, "HISTORY");
     /** Say something to one account, or hear it. */
     public static final MessageType DIRECT = new MessageType(0x18, "DIRECT");
+    /** End a session for good. */
+    public static final MessageType CLOSE = new MessageType(0x20, "CLOSE");
     /** Ask for a sign of life. */
     public static final MessageType PING = new MessageType(0x1F, "PING");
 

@@ -157,6 +157,18 @@ class CommandBytesTest {
     }
 
     @Test
+    void aCloseNamesTheSession() {
+        both(new CloseCommand(6, "", "lobby"), """
+                00 00 00 0d  # length
+                20           # type: CLOSE
+                00           # flags
+                00 00 00 06  # requestId
+                00           # source: none
+                05 'lobby'   # session
+                """);
+    }
+
+    @Test
     void aListOfAllHasNoData() {
         both(new ListCommand(6, "", "", null, null), """
                 00 00 00 08  # length

@@ -35,13 +35,18 @@ final class RandomMessages {
             case 1:
                 return new LogoutCommand(requestId, source);
             case 2:
-                SessionOptions options =
-                        new SessionOptions(orNull(random::nextBoolean), orNull(this::text), orNull(this::positive));
+                SessionOptions options = new SessionOptions(
+                        orNull(random::nextBoolean),
+                        orNull(this::text),
+                        orNull(this::positive),
+                        orNull(() -> random.nextBoolean() ? "written" : "synced"));
                 return new CreateCommand(requestId, source, session, options);
             case 3:
                 return new JoinCommand(requestId, source, session, orNull(this::sequence));
             case 4:
-                return new LeaveCommand(requestId, source, session);
+                return random.nextBoolean()
+                        ? new LeaveCommand(requestId, source, session)
+                        : new CloseCommand(requestId, source, session);
             case 5:
                 return new ListCommand(requestId, source, session, orNull(this::name), orNull(this::positive));
             case 6:

@@ -347,7 +347,10 @@ class UndecodableFrameTest {
 
     static IntStream typesNoClientSends() {
         return IntStream.range(0, 256)
-                .filter(type -> !(type >= 0x10 && type <= 0x18 || type == 0x1F || type >= 0x80 && type <= 0xBF));
+                .filter(type -> !(type >= 0x10 && type <= 0x18
+                        || type == 0x1F
+                        || type == 0x20
+                        || type >= 0x80 && type <= 0xBF));
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ public final class CommandHandlers {
         add(new JoinHandler(services));
         add(new LeaveHandler(services));
         add(new CreateHandler(services));
+        add(new CloseHandler(services));
         add(new LoginHandler(services, deadline));
         add(new LogoutHandler());
         Set<MessageType> types = new HashSet<>();

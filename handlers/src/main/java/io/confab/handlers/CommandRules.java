@@ -24,6 +24,7 @@ final class CommandRules {
         exclusive(MessageType.CREATE, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.JOIN, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.LEAVE, LOGGED_IN, OWN_SOURCE);
+        exclusive(MessageType.CLOSE, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.HISTORY, LOGGED_IN, OWN_SOURCE);
     }
 

@@ -8,7 +8,6 @@ import io.confab.codec.Ack;
 import io.confab.codec.ListCommand;
 import io.confab.codec.ListResult;
 import io.confab.codec.MessageType;
-import io.confab.session.Session;
 import io.netty.channel.ChannelHandler.Sharable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +36,8 @@ final class ListHandler extends CommandHandler<ListCommand> {
     private ListResult all(String account, ListCommand list, ListPage page) {
         Authorizer authorizer = services.authorizer();
         var sessions = services.sessions()
-                .sessions(list.after())
+                .entries(list.after())
                 .filter(session -> authorizer.maySee(account, session.name()))
-                .map(Session::entry)
                 .iterator();
         List<String> users = services.online().names(list.after(), page.mostNames());
         return page.merge(sessions, users.iterator());
@@ -47,11 +45,11 @@ final class ListHandler extends CommandHandler<ListCommand> {
 
     private ListResult one(String account, ListCommand list, ListPage page) {
         String name = Names.normalize(list.session(), "session");
-        Session session = services.sessions().require(name);
+        ListResult.Entry session = services.sessions().entry(name);
         if (!services.authorizer().maySee(account, name)) {
             throw new CommandException(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
         }
-        List<String> members = session.memberNames(list.after(), page.mostNames());
-        return page.members(session.entry(), members.iterator());
+        List<String> members = services.sessions().memberNames(name, list.after(), page.mostNames());
+        return page.members(session, members.iterator());
     }
 }

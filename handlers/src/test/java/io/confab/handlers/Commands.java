@@ -2,6 +2,7 @@ package io.confab.handlers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.confab.codec.CloseCommand;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.HistoryCommand;
 import io.confab.codec.JoinCommand;
@@ -36,6 +37,10 @@ final class Commands {
 
     static LeaveCommand leave(int requestId, String session) {
         return new LeaveCommand(requestId, "", session);
+    }
+
+    static CloseCommand close(int requestId, String session) {
+        return new CloseCommand(requestId, "", session);
     }
 
     static TextCommand text(int requestId, String session, String text) {

@@ -6,11 +6,14 @@ import static io.confab.handlers.Commands.ping;
 import static io.confab.handlers.Commands.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
 import io.confab.api.MessageLog;
+import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +99,22 @@ class ReplyOrderTest {
     private final class SlowLog implements MessageLog {
 
         @Override
-        public boolean durable() {
-            return false;
+        public boolean keeps(Durability durability) {
+            return durability == Durability.MEMORY;
         }
 
         @Override
-        public CompletionStage<SessionLog> open(String session) {
+        public CompletionStage<List<SessionDescription>> sessions() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> remove(String session) {
+            return SessionLog.COMMITTED;
+        }
+
+        @Override
+        public CompletionStage<SessionLog> open(SessionDescription session) {
             return CompletableFuture.completedFuture(new SessionLog() {
                 @Override
                 public long head() {
@@ -116,7 +129,13 @@ class ReplyOrderTest {
                 }
 
                 @Override
-                public CompletionStage<List<LoggedMessage>> read(long after, long before, int limit, boolean newest) {
+                public @Nullable CompletionStage<@Nullable LoggedMessage> find(String source, UUID messageId) {
+                    return null;
+                }
+
+                @Override
+                public CompletionStage<List<LoggedMessage>> read(
+                        long after, long before, int limit, int maxBytes, boolean newest) {
                     return CompletableFuture.completedFuture(List.of());
                 }
 

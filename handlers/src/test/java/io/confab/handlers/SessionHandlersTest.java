@@ -30,8 +30,7 @@ class SessionHandlersTest {
     void makesTheCreatorAMember() {
         TestClient jill = server.login("jill");
         assertThat(jill.ask(Commands.create(2, "lab"), text(3, "lab", "hello"))).containsExactly("ACK 2", "ACK 3 #1");
-        assertThat(server.services().sessions().require("lab").memberNames(null, 10))
-                .containsExactly("jill");
+        assertThat(server.services().sessions().memberNames("lab", null, 10)).containsExactly("jill");
     }
 
     @Test
@@ -61,6 +60,21 @@ class SessionHandlersTest {
     }
 
     @Test
+    void closesASessionForItsOwnerOnly() {
+        TestClient jill = server.login("jill");
+        TestClient jack = server.login("jack");
+        jill.ask(Commands.create(2, "lab"));
+        jack.ask(Commands.join(2, "lab"));
+        assertThat(jack.ask(Commands.close(3, "lab")))
+                .containsExactly("NAK 3 FORBIDDEN session: lab (expected: one of which you are the owner)");
+        assertThat(jill.ask(Commands.close(3, "lab"))).last().isEqualTo("ACK 3");
+        assertThat(jack.received()).anyMatch(event -> event.contains("closed"));
+        assertThat(jill.ask(Commands.close(4, "lab")))
+                .containsExactly("NAK 4 NO_SUCH_SESSION session: lab (expected: an existing one)");
+        assertThat(server.services().sessions().size()).isZero();
+    }
+
+    @Test
     void boundsTheTopic() {
         TestClient jill = server.login("jill");
         assertThat(jill.ask(withOptions(2, "lab", new SessionOptions(null, "x".repeat(101), null))))
@@ -73,7 +87,7 @@ class SessionHandlersTest {
     void createsNoDurableSessionWhereNothingIsStored() {
         TestClient jill = server.login("jill");
         assertThat(jill.ask(withOptions(2, "lab", new SessionOptions(true, null, null))))
-                .containsExactly("NAK 2 UNSUPPORTED durable: true (expected: false, as nothing is stored)");
+                .containsExactly("NAK 2 UNSUPPORTED durability: synced (expected: memory, as nothing is stored)");
         assertThat(server.services().sessions().size()).isZero();
     }
 

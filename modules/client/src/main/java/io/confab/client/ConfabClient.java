@@ -6,6 +6,7 @@ import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
+import io.confab.codec.CloseCommand;
 import io.confab.codec.Command;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.DirectCommand;
@@ -138,6 +139,14 @@ public final class ConfabClient implements AutoCloseable {
      */
     public CompletableFuture<Void> leave(String session) {
         return namedOrEmpty(session, name -> connection.request(id -> new LeaveCommand(id, "", name), NOTHING));
+    }
+
+    /**
+     * Ends a session for good, with everything that was said in it. Only its owner may, who created it; nobody needs to be a
+     * member.
+     */
+    public CompletableFuture<Void> end(String session) {
+        return named(session, "session", name -> connection.request(id -> new CloseCommand(id, "", name), NOTHING));
     }
 
     /** Says something, as {@link #say(String, UUID, byte[])} with a random id and the text in UTF-8. */

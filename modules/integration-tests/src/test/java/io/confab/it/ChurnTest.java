@@ -43,7 +43,7 @@ class ChurnTest {
             comeAndGo(server, threads, CYCLES);
             await().until(() -> server.connections() == 0);
             assertThat(server.sessions().size()).isZero();
-            assertThat(server.sessions().sessions(null)).isEmpty();
+            assertThat(server.sessions().entries(null)).isEmpty();
             assertThat(server.online().size()).isZero();
             assertThat(server.online().names(null, 10)).isEmpty();
             await().atMost(Duration.ofSeconds(20))

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
@@ -55,6 +56,7 @@ public final class ConfabServerBuilder {
     int tailBytes = SessionSettings.DEFAULT.tailBytes();
     Duration presenceDelay = SessionSettings.DEFAULT.presenceDelay();
     int presenceNames = SessionSettings.DEFAULT.presenceNames();
+    Durability durability = SessionSettings.DEFAULT.durability();
     Transport transport = Transport.AUTO;
     int eventLoops;
     Allocator allocator = Allocator.POOLED;
@@ -181,6 +183,15 @@ public final class ConfabServerBuilder {
     /** Up to how many members a session's presence events name who came and went; 100 by default. */
     public ConfabServerBuilder presenceNames(int presenceNames) {
         this.presenceNames = range(presenceNames, 0, Integer.MAX_VALUE, "presenceNames");
+        return this;
+    }
+
+    /**
+     * What a session promises of each message where its creator leaves that to the server; {@link Durability#MEMORY} by
+     * default. More needs a {@linkplain #messageLog message log} that keeps more.
+     */
+    public ConfabServerBuilder durability(Durability durability) {
+        this.durability = requireNonNull(durability, "durability");
         return this;
     }
 

@@ -31,7 +31,9 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Puts a server together from its configuration, and binds its port. */
 final class ServerStarter {
@@ -82,20 +84,37 @@ final class ServerStarter {
         // Futures of this group complete away from the event loops: the last one ends after them.
         ChannelGroup connections = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
         CompletableFuture<ConfabServer> started = new CompletableFuture<>();
-        bootstrap(transport, eventLoops, allocator, commands, connections)
-                .bind(new InetSocketAddress(configured.host, configured.port))
-                .addListener(bound -> {
-                    if (bound.isSuccess()) {
-                        Channel listening = ((ChannelFuture) bound).channel();
-                        started.complete(new ConfabServer(
-                                transport, eventLoops, listening, connections, sessions, online, messageLog::close));
-                    } else {
-                        messageLog.close();
-                        eventLoops
-                                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                                .addListener(stopped -> started.completeExceptionally(failure(bound.cause())));
-                    }
-                });
+        ServerBootstrap bootstrap = bootstrap(transport, eventLoops, allocator, commands, connections);
+        Consumer<Throwable> fail = failure -> {
+            messageLog.close();
+            eventLoops
+                    .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                    .addListener(stopped -> started.completeExceptionally(failure));
+        };
+        // Nobody is let in before it is known what is stored: a name might be taken.
+        sessions.restore().whenComplete((nothing, unreadable) -> {
+            if (unreadable != null) {
+                fail.accept(unreadable instanceof CompletionException ? unreadable.getCause() : unreadable);
+                return;
+            }
+            bootstrap
+                    .bind(new InetSocketAddress(configured.host, configured.port))
+                    .addListener(bound -> {
+                        if (bound.isSuccess()) {
+                            Channel listening = ((ChannelFuture) bound).channel();
+                            started.complete(new ConfabServer(
+                                    transport,
+                                    eventLoops,
+                                    listening,
+                                    connections,
+                                    sessions,
+                                    online,
+                                    messageLog::close));
+                        } else {
+                            fail.accept(failure(bound.cause()));
+                        }
+                    });
+        });
         return started;
     }
 
@@ -117,7 +136,12 @@ final class ServerStarter {
                 configured.maxMembersPerSession,
                 configured.tailBytes,
                 configured.presenceDelay,
-                configured.presenceNames);
+                configured.presenceNames,
+                configured.durability);
+        if (configured.durability.isStored() && !messageLog.keeps(configured.durability)) {
+            throw new IllegalStateException("durability: " + configured.durability.text()
+                    + " (expected: memory, or a message log that keeps more)");
+        }
         var listeners =
                 Plugins.all(configured.listeners, ServiceLoader.load(SessionListener.class), SessionListener.class);
         return new SessionManager(settings, messageLog, allocator, configured.clock, listeners);

@@ -4,6 +4,7 @@ import io.confab.api.CommandException;
 import io.confab.api.LoggedMessage;
 import io.confab.api.NakCode;
 import io.confab.codec.LaggedEvent;
+import io.confab.codec.Notice;
 import io.confab.codec.PresenceEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -163,7 +164,7 @@ public final class Member {
 
     private void fallOff() {
         long from = cursor.passedSequence() + 1;
-        if (session.keepsLog()) {
+        if (session.isStored()) {
             state = State.CATCHING_UP;
             caughtUp = from - 1;
             return;
@@ -270,6 +271,15 @@ public final class Member {
     }
 
     // ---- leaving ----
+
+    /** Ends the membership from the session's side, and says so; on the channel's event loop. */
+    void putOut(Notice notice) {
+        if (state != State.LEFT) {
+            connection.write(notice);
+            leave();
+            connection.flush();
+        }
+    }
 
     /**
      * Ends the membership: nothing is delivered any more from here on.

@@ -43,5 +43,5 @@ final class Repeats {
     }
 
     /** An id belongs to its account: nobody can suppress another's message by using its id first. */
-    private record Key(String account, UUID messageId) {}
+    record Key(String account, UUID messageId) {}
 }

@@ -31,7 +31,7 @@ final class Sequencer {
     private final SessionLog sessionLog;
     private final Clock clock;
     private final Consumer<Commit> committed;
-    private final Runnable failed;
+    private final Runnable done;
     private final Runnable turn = this::turn;
 
     private final Repeats repeats = new Repeats();
@@ -39,13 +39,17 @@ final class Sequencer {
     private int arrivedUtterances;
     private boolean turnPending;
     private final Queue<Pending> pending = new ArrayDeque<>();
+
+    /** Asks the log for messages that may be repeats; null if it is not being asked. */
+    private @Nullable RepeatSearch search;
+
     private long lastSequence;
     private long lastTimestamp;
 
     /**
      * @param lastSequence the sequence before the first one to be given
      * @param committed    takes each batch once it is in the log, in order
-     * @param failed       told when a batch could not be logged, its speakers having been told
+     * @param done         told when a batch has come to an end without being committed
      */
     Sequencer(
             String session,
@@ -54,14 +58,15 @@ final class Sequencer {
             Clock clock,
             long lastSequence,
             Consumer<Commit> committed,
-            Runnable failed) {
+            Runnable done) {
         this.session = session;
         this.eventLoop = eventLoop;
         this.sessionLog = sessionLog;
         this.clock = clock;
         this.lastSequence = lastSequence;
+        this.lastTimestamp = sessionLog.headTimestamp();
         this.committed = committed;
-        this.failed = failed;
+        this.done = done;
     }
 
     /** Takes what a member says; it gets its sequence at the end of this turn of the event loop. */
@@ -74,29 +79,78 @@ final class Sequencer {
         }
     }
 
-    /** Gives everything that has arrived its sequence now. */
+    /** Gives everything that has arrived its sequence now, or once it is known what of it repeats a stored message. */
     void turn() {
         turnPending = false;
-        if (arrived.isEmpty()) {
+        if (arrived.isEmpty() || search != null) {
             return;
         }
         List<Said> batch = arrived;
+        int utterances = arrivedUtterances;
         arrived = new ArrayList<>();
-        Commit commit = new Commit(arrivedUtterances);
         arrivedUtterances = 0;
+        RepeatSearch begun = searchRepeats(batch);
+        if (begun.isDone()) {
+            sequence(batch, utterances, begun);
+            return;
+        }
+        search = begun;
+        begun.whenDone(() -> eventLoop.execute(() -> {
+            search = null;
+            sequence(batch, utterances, begun);
+            turn();
+            done.run(); // nobody may be left
+        }));
+    }
+
+    private RepeatSearch searchRepeats(List<Said> batch) {
+        RepeatSearch begun = new RepeatSearch(sessionLog);
+        for (Said each : batch) {
+            for (Utterance utterance : each.said) {
+                UUID messageId = utterance.messageId();
+                if (messageId != null && repeats.find(each.speaker.account(), messageId) == null) {
+                    begun.add(each.speaker.account(), messageId);
+                }
+            }
+        }
+        return begun;
+    }
+
+    private void sequence(List<Said> batch, int utterances, RepeatSearch found) {
+        if (found.failure() != null) {
+            refuse(batch, found.failure());
+            return;
+        }
+        Commit commit = new Commit(utterances);
         lastTimestamp = Math.max(lastTimestamp, clock.millis()); // the clock may be set back
         for (Said each : batch) {
             commit.add(each.speaker, each.said);
             for (Utterance utterance : each.said) {
-                stamp(commit, each.speaker, utterance);
+                stamp(commit, each.speaker, utterance, found);
             }
         }
         append(commit);
     }
 
-    private void stamp(Commit commit, Member speaker, Utterance utterance) {
+    private void refuse(List<Said> batch, Throwable failure) {
+        log.error("session {}: its log could not be searched for repeats", session, failure);
+        Commit commit = new Commit(0);
+        for (Said each : batch) {
+            commit.add(each.speaker, each.said);
+        }
+        commit.fail(unavailable());
+    }
+
+    private CommandException unavailable() {
+        return new CommandException(NakCode.UNAVAILABLE, "session: " + session + " (expected: a log that works)");
+    }
+
+    private void stamp(Commit commit, Member speaker, Utterance utterance, RepeatSearch found) {
         UUID messageId = utterance.messageId();
         Stamp first = messageId == null ? null : repeats.find(speaker.account(), messageId);
+        if (first == null && messageId != null) {
+            first = found.stamp(speaker.account(), messageId);
+        }
         if (first != null) {
             commit.stamp(first.sequence(), first.timestamp());
             return;
@@ -157,7 +211,7 @@ final class Sequencer {
 
     /** Whether something was said that is neither in the log nor refused yet. */
     boolean isBusy() {
-        return !arrived.isEmpty() || !pending.isEmpty();
+        return !arrived.isEmpty() || search != null || !pending.isEmpty();
     }
 
     private void fail(Commit commit, Throwable failure) {
@@ -172,11 +226,10 @@ final class Sequencer {
                 repeats.remove(message.source(), messageId);
             }
         }
-        CommandException refusal =
-                new CommandException(NakCode.UNAVAILABLE, "session: " + session + " (expected: a log that works)");
+        CommandException refusal = unavailable();
         commit.fail(refusal);
         pending.forEach(later -> later.commit.refuseRepeatsOf(commit, refusal));
-        failed.run();
+        done.run();
     }
 
     /** Forgets the ids of messages that are no longer held. */

@@ -5,13 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.CommandException;
 import io.confab.api.LoggedMessage;
 import io.confab.api.NakCode;
+import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
+import io.confab.codec.ClosedEvent;
 import io.confab.codec.JoinResult;
 import io.confab.codec.ListResult;
 import io.confab.codec.PresenceEvent;
-import io.confab.codec.SessionOptions;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A conference: a log that its members read from. It lives on one event loop, that of its creator's channel; what other
- * event loops want of it comes as tasks.
+ * A conference: a log that its members read from. It lives on one event loop, that of the channel whose client created it,
+ * or was the first to join it again; what other event loops want of it comes as tasks.
  *
  * <pre>
- *  OPENING --log opened--&gt; OPEN --last member left--&gt; CLOSED
- *     +-----------------log does not open----------------^
+ *  OPENING --log opened--&gt; OPEN --last member left, or closed for good--&gt; CLOSED
+ *     +-----------------log does not open--------------------------------------^
  * </pre>
+ *
+ * A stored session whose last member has left is none of these any more: all there is of it is its description, until
+ * somebody joins it and a new object takes its place.
  */
 public final class Session {
 
@@ -43,9 +48,9 @@ public final class Session {
     }
 
     private final SessionManager manager;
+    private final SessionDescription description;
     private final String name;
     private final EventLoop eventLoop;
-    private final SessionOptions options;
     private final int capacity;
     private final MemberGroup group;
     private final Presence presence = new Presence();
@@ -63,12 +68,18 @@ public final class Session {
     private @Nullable Tails tails;
     private @Nullable SessionReader reader;
 
-    Session(SessionManager manager, String name, EventLoop eventLoop, SessionOptions options) {
+    /** Who came before the log was open; then null. */
+    private @Nullable List<Runnable> waiting = new ArrayList<>(1);
+
+    /** Completed once the session is gone for good, if that was asked for. */
+    private @Nullable CompletableFuture<@Nullable Void> ending;
+
+    Session(SessionManager manager, SessionDescription description, EventLoop eventLoop) {
         this.manager = manager;
-        this.name = name;
+        this.description = description;
+        this.name = description.name();
         this.eventLoop = eventLoop;
-        this.options = options;
-        Integer wanted = options.capacity();
+        Integer wanted = description.capacity();
         int most = manager.settings().maxMembersPerSession();
         this.capacity = wanted == null ? most : Math.min(wanted, most);
         this.group = new MemberGroup(name, eventLoop, Collections.unmodifiableCollection(members.values()));
@@ -90,8 +101,13 @@ public final class Session {
     }
 
     /** What a list says of this session. Thread-safe. */
-    public ListResult.Entry entry() {
-        return new ListResult.Entry(name, size(), options.topic(), options.capacity() == null ? null : capacity);
+    ListResult.Entry entry() {
+        return new ListResult.Entry(
+                name, size(), description.topic(), description.capacity() == null ? null : capacity);
+    }
+
+    SessionDescription description() {
+        return description;
     }
 
     /**
@@ -109,18 +125,22 @@ public final class Session {
         return group;
     }
 
-    boolean keepsLog() {
-        return manager.log().durable();
+    boolean isStored() {
+        return description.durability().isStored();
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
     }
 
     // ---- opening and closing ----
 
     /** Begins with an open log; on this session's event loop. */
-    void open(SessionLog opened, String creator) {
+    void open(SessionLog opened) {
         long stored = opened.head();
         // Sequences go on from the log. Where there is none they begin with the time, so that a client that resumes
         // from an earlier session of the same name is told so, and never takes this one's messages for that one's.
-        base = stored > 0 ? stored : Math.max(manager.clock().millis() * 1000, manager.greatestForgotten());
+        base = stored > 0 ? stored : Math.max(description.created() * 1000, manager.greatestForgotten());
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
         Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), base);
@@ -128,9 +148,16 @@ public final class Session {
             begun.nativeTail().beginsAfter(stored);
         }
         tails = begun;
-        reader = new SessionReader(name, eventLoop, opened, keepsLog(), begun);
+        reader = new SessionReader(name, eventLoop, opened, isStored(), begun);
         state = State.OPEN;
-        manager.listeners().sessionCreated(name, creator);
+        begin();
+    }
+
+    // Whoever waits is let in, or told that there is nothing to be let into.
+    private void begin() {
+        List<Runnable> came = requireNonNull(waiting, "waiting");
+        waiting = null;
+        came.forEach(Runnable::run);
     }
 
     /** What there is once the log is open. */
@@ -142,21 +169,82 @@ public final class Session {
         return requireNonNull(sequencer, "sequencer");
     }
 
-    /** Closes a session that could not be opened, or has nobody left; on this session's event loop. */
-    void close() {
-        boolean wasOpen = state == State.OPEN;
+    /** Gives up a session whose log does not open; on its event loop. */
+    void openingFailed() {
         state = State.CLOSED;
-        if (wasOpen && !keepsLog()) {
+        manager.remove(this);
+        begin();
+    }
+
+    /** Ends a session that has nobody left; on its event loop. A stored one goes on without this object. */
+    private void close() {
+        state = State.CLOSED;
+        if (!isStored()) {
             manager.forget(tails().head());
         }
-        if (tails != null) {
-            tails.close();
-        }
+        tails().close();
         closeLog();
-        if (wasOpen) {
-            manager.listeners().sessionClosed(name);
+        CompletableFuture<@Nullable Void> gone = ending;
+        if (isStored() && gone == null) {
+            manager.remove(this);
+            return;
         }
-        manager.remove(this); // last: from here on another event loop may open a session, and its log, of this name
+        manager.listeners().sessionClosed(name);
+        manager.removeForGood(this).whenComplete((nothing, failure) -> {
+            if (gone == null) {
+                return;
+            }
+            if (failure == null) {
+                gone.complete(null);
+            } else {
+                gone.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /**
+     * Ends the session for good: members are told, and put out.
+     *
+     * @param reason for people
+     * @return completes, on any thread, once it is gone with everything that was said in it
+     */
+    CompletionStage<@Nullable Void> end(String reason) {
+        CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+        if (eventLoop.inEventLoop()) {
+            end(reason, gone);
+        } else {
+            eventLoop.execute(() -> end(reason, gone));
+        }
+        return gone;
+    }
+
+    private void end(String reason, CompletableFuture<@Nullable Void> gone) {
+        if (waiting != null) {
+            waiting.add(() -> end(reason, gone));
+            return;
+        }
+        if (state == State.CLOSED || ending != null) {
+            gone.completeExceptionally(sessionLog == null ? unavailable() : noSuchSession());
+            return;
+        }
+        ending = gone;
+        for (Member member : members.values()) {
+            EventLoop memberLoop = member.channel().eventLoop();
+            if (memberLoop.inEventLoop()) {
+                member.putOut(new ClosedEvent(name, reason));
+            } else {
+                memberLoop.execute(() -> member.putOut(new ClosedEvent(name, reason)));
+            }
+        }
+        closeIfDone();
+    }
+
+    private CommandException unavailable() {
+        return new CommandException(NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that opens)");
+    }
+
+    private CommandException noSuchSession() {
+        return new CommandException(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
     }
 
     private void closeLog() {
@@ -175,26 +263,46 @@ public final class Session {
      * Makes a connection's account a member.
      *
      * @param after the sequence after which it wants to be sent everything, or null
-     * @return completes on this session's event loop; fails with a {@link CommandException}
+     * @return completes on this session's event loop; fails with a {@link CommandException}, and with a
+     *         {@link ClosedSessionException} where this is a stored session that goes on as another object
      */
     CompletionStage<Joined> join(Connection connection, String account, @Nullable Long after) {
-        if (eventLoop.inEventLoop()) {
+        if (eventLoop.inEventLoop() && waiting == null) {
             return admit(connection, account, after);
         }
         CompletableFuture<Joined> joined = new CompletableFuture<>();
-        eventLoop.execute(() -> admit(connection, account, after).whenComplete((member, refusal) -> {
+        Runnable admission = () -> admit(connection, account, after).whenComplete((member, refusal) -> {
             if (member != null) {
                 joined.complete(member);
             } else {
                 joined.completeExceptionally(requireNonNull(refusal));
             }
-        }));
+        });
+        if (eventLoop.inEventLoop()) {
+            whenOpen(admission);
+        } else {
+            eventLoop.execute(() -> whenOpen(admission));
+        }
         return joined;
     }
 
-    CompletionStage<Joined> admit(Connection connection, String account, @Nullable Long after) {
-        if (state != State.OPEN) {
-            return refuse(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
+    private void whenOpen(Runnable admission) {
+        if (waiting == null) {
+            admission.run();
+        } else {
+            waiting.add(admission);
+        }
+    }
+
+    private CompletionStage<Joined> admit(Connection connection, String account, @Nullable Long after) {
+        if (sessionLog == null) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        if (state == State.CLOSED && isStored()) {
+            return CompletableFuture.failedFuture(new ClosedSessionException());
+        }
+        if (state == State.CLOSED || ending != null) {
+            return CompletableFuture.failedFuture(noSuchSession());
         }
         if (members.containsKey(account)) {
             return refuse(NakCode.ALREADY_MEMBER, "session: " + name + " (expected: one not joined yet)");
@@ -223,14 +331,20 @@ public final class Session {
             return new JoinResult(head, members.size(), true, null);
         }
         Tail tail = tails().nativeTail();
-        boolean known = after == 0 || (after >= base && after <= head) || (keepsLog() && after <= head);
-        long from = !known ? 0 : after;
-        boolean recovered = known && (keepsLog() || !tail.hasDroppedAfter(from));
-        if (!keepsLog()) {
-            from = Math.max(from, Math.max(base, tail.droppedSequence()));
-        }
-        member.replay(from, head);
-        return new JoinResult(head, members.size(), recovered, recovered ? null : tail.firstSequence());
+        long beginning = isStored() ? description.created() * 1000 : base;
+        boolean known = after == 0 || (after >= beginning && after <= head);
+        long dropped = isStored() ? forgottenSequence() : Math.max(base, tail.droppedSequence());
+        boolean recovered = known && (isStored() ? after >= dropped : !tail.hasDroppedAfter(after));
+        member.replay(Math.max(known ? after : 0, dropped), head);
+        return new JoinResult(
+                head,
+                members.size(),
+                recovered,
+                recovered ? null : isStored() ? Math.max(dropped, beginning) + 1 : tail.firstSequence());
+    }
+
+    private long forgottenSequence() {
+        return requireNonNull(sessionLog, "sessionLog").forgottenSequence();
     }
 
     /** Ends a membership; from the member's event loop, on which the result completes. */

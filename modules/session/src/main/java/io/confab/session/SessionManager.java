@@ -3,21 +3,29 @@ package io.confab.session;
 import static java.util.Objects.requireNonNull;
 
 import io.confab.api.CommandException;
+import io.confab.api.Durability;
 import io.confab.api.MessageLog;
 import io.confab.api.NakCode;
+import io.confab.api.SessionDescription;
 import io.confab.api.SessionListener;
 import io.confab.api.SessionLog;
+import io.confab.codec.ListResult;
 import io.confab.codec.SessionOptions;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +41,22 @@ public final class SessionManager {
     private final Clock clock;
     private final Listeners listeners;
 
-    private final ConcurrentSkipListMap<String, Session> sessions = new ConcurrentSkipListMap<>();
+    /** Those with members, or about to have some. */
+    private final ConcurrentSkipListMap<String, Session> open = new ConcurrentSkipListMap<>();
+
+    /** Those that are stored, whether they have members or not. */
+    private final ConcurrentSkipListMap<String, SessionDescription> stored = new ConcurrentSkipListMap<>();
+
+    /** How many names there are in either. */
     private final AtomicInteger count = new AtomicInteger();
+
+    private final MessageLog memory = new MemoryLog();
 
     /** Greater than every sequence of a session that is closed and whose messages nobody keeps. */
     private final AtomicLong greatestForgotten = new AtomicLong();
 
     /**
-     * @param messageLog where sessions keep their messages; stays its owner's to close
+     * @param messageLog where stored sessions keep their messages; stays its owner's to close
      * @param allocator  where sessions take the memory of their tails from
      * @param clock      tells the time of messages
      * @param listeners  told what happens, in this order
@@ -62,10 +78,6 @@ public final class SessionManager {
         return settings;
     }
 
-    MessageLog log() {
-        return messageLog;
-    }
-
     ByteBufAllocator allocator() {
         return allocator;
     }
@@ -78,31 +90,107 @@ public final class SessionManager {
         return listeners;
     }
 
-    /** The session of this name, or null. */
-    public @Nullable Session find(String name) {
-        return sessions.get(name);
-    }
-
     /**
-     * The session of this name.
+     * Takes up the stored sessions. Once, before anybody may join one.
      *
-     * @throws CommandException {@link NakCode#NO_SUCH_SESSION} if there is none
+     * @return completes on any thread; fails if the log cannot say which there are, or they are more than there may be
      */
-    public Session require(String name) {
-        Session session = sessions.get(name);
-        if (session == null) {
-            throw new CommandException(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
+    public CompletionStage<@Nullable Void> restore() {
+        return messageLog.sessions().thenAccept(sessions -> {
+            if (sessions.size() > settings.maxSessions()) {
+                throw new IllegalStateException("stored sessions: " + sessions.size() + " (expected: at most "
+                        + settings.maxSessions() + ", the limit for all sessions)");
+            }
+            sessions.forEach(session -> stored.put(session.name(), session));
+            count.addAndGet(sessions.size());
+            messageLog.whenEmptied(this::emptied);
+        });
+    }
+
+    // Somebody may be about to join it, and then it has more to keep than messages.
+    private void emptied(String name) {
+        SessionDescription description = stored.get(name);
+        if (description != null && !open.containsKey(name) && stored.remove(name, description)) {
+            Session session = open.get(name);
+            if (session != null) {
+                stored.put(name, description);
+                return;
+            }
+            count.decrementAndGet();
+            messageLog.remove(name).whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    log.error("session {}: empty, but cannot be removed", name, failure);
+                }
+            });
+            listeners.sessionClosed(name);
         }
-        return session;
+    }
+
+    /** The session of this name if it has members, or null. */
+    public @Nullable Session find(String name) {
+        return open.get(name);
+    }
+
+    /** @throws CommandException {@link NakCode#NO_SUCH_SESSION} if there is no session of this name */
+    public void require(String name) {
+        if (!open.containsKey(name) && !stored.containsKey(name)) {
+            throw noSuchSession(name);
+        }
+    }
+
+    private static CommandException noSuchSession(String name) {
+        return new CommandException(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
     }
 
     /**
-     * The sessions in the order of their names, as they come and go.
+     * What a list says of all sessions, in the order of their names, as they come and go.
      *
      * @param after only names after this one; null for all
      */
-    public Stream<Session> sessions(@Nullable String after) {
-        return (after == null ? sessions : sessions.tailMap(after, false)).values().stream();
+    public Stream<ListResult.Entry> entries(@Nullable String after) {
+        return names(after).flatMap(name -> Stream.ofNullable(entryOrNull(name)));
+    }
+
+    private Stream<String> names(@Nullable String after) {
+        NavigableSet<String> all = open.navigableKeySet();
+        NavigableSet<String> kept = stored.navigableKeySet();
+        Iterator<String> merged = new MergedNames(
+                after == null ? all.iterator() : all.tailSet(after, false).iterator(),
+                after == null ? kept.iterator() : kept.tailSet(after, false).iterator());
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(merged, Spliterator.ORDERED), false);
+    }
+
+    private ListResult.@Nullable Entry entryOrNull(String name) {
+        Session session = open.get(name);
+        if (session != null) {
+            return session.entry();
+        }
+        SessionDescription description = stored.get(name);
+        return description == null ? null : new ListResult.Entry(name, 0, description.topic(), description.capacity());
+    }
+
+    /**
+     * What a list says of one session.
+     *
+     * @throws CommandException {@link NakCode#NO_SUCH_SESSION} if there is none
+     */
+    public ListResult.Entry entry(String name) {
+        ListResult.Entry entry = entryOrNull(name);
+        if (entry == null) {
+            throw noSuchSession(name);
+        }
+        return entry;
+    }
+
+    /**
+     * The names of a session's members, in order.
+     *
+     * @param after only names after this one; null for all
+     * @param limit at most this many
+     */
+    public List<String> memberNames(String session, @Nullable String after, int limit) {
+        Session found = open.get(session);
+        return found == null ? List.of() : found.memberNames(after, limit);
     }
 
     /** How many sessions there are. */
@@ -123,62 +211,85 @@ public final class SessionManager {
         connection.requireInEventLoop();
         String account = requireNonNull(connection.account(), "account");
         EventLoop eventLoop = connection.channel().eventLoop();
-        Session session = new Session(this, name, eventLoop, options);
+        SessionDescription description = new SessionDescription(
+                name,
+                account,
+                options.durabilityOr(settings.durability()),
+                options.topic(),
+                options.capacity(),
+                clock.millis());
+        Session session = new Session(this, description, eventLoop);
         try {
-            if (Boolean.TRUE.equals(options.durable()) && !messageLog.durable()) {
-                throw new CommandException(
-                        NakCode.UNSUPPORTED, "durable: true (expected: false, as nothing is stored)");
-            }
+            requireKept(description.durability());
             requireRoom(connection);
             enter(session);
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
         connection.joinBegins();
-        CompletionStage<SessionLog> opening = openLog(name);
-        CompletableFuture<SessionLog> opened = opening.toCompletableFuture();
-        if (opened.isDone() && !opened.isCompletedExceptionally()) {
-            return begin(connection, account, session, opened.join());
+        CompletableFuture<SessionLog> opening = openLog(description);
+        if (opening.isDone()) {
+            opened(session, opening, true);
+        } else {
+            opening.whenComplete((opened, failure) -> eventLoop.execute(() -> opened(session, opening, true)));
         }
-        CompletableFuture<Joined> joined = new CompletableFuture<>();
-        opening.whenComplete((sessionLog, failure) -> eventLoop.execute(() -> {
-            if (sessionLog == null) {
-                log.error("session {}: its log does not open", name, failure);
-                session.close();
-                connection.joinEnds();
-                joined.completeExceptionally(new CommandException(
-                        NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that opens)"));
-            } else {
-                begin(connection, account, session, sessionLog).thenAccept(joined::complete);
-            }
-        }));
-        return joined;
+        return begun(connection, session.join(connection, account, null));
     }
 
-    private CompletionStage<SessionLog> openLog(String name) {
+    private void requireKept(Durability durability) {
+        if (durability.isStored() && !messageLog.keeps(durability)) {
+            throw new CommandException(
+                    NakCode.UNSUPPORTED,
+                    "durability: " + durability.text() + " (expected: memory, as nothing is stored)");
+        }
+    }
+
+    private CompletableFuture<SessionLog> openLog(SessionDescription session) {
         try {
-            return messageLog.open(name);
+            MessageLog kept = messageLog.keeps(session.durability()) ? messageLog : memory;
+            return kept.open(session).toCompletableFuture();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletionStage<Joined> begin(
-            Connection connection, String account, Session session, SessionLog sessionLog) {
-        session.open(sessionLog, account);
-        return begun(connection, session.admit(connection, account, null));
+    /** Goes on with a session once its log is open, on the session's event loop. */
+    private void opened(Session session, CompletableFuture<SessionLog> opening, boolean created) {
+        SessionLog sessionLog = opening.handle((opened, failure) -> {
+                    if (failure != null) {
+                        log.error("session {}: its log does not open", session.name(), failure);
+                    }
+                    return opened;
+                })
+                .join();
+        if (sessionLog == null) {
+            session.openingFailed();
+            return;
+        }
+        if (created) {
+            if (session.isStored()) {
+                stored.put(session.name(), session.description());
+            }
+            listeners.sessionCreated(session.name(), session.description().owner());
+        }
+        session.open(sessionLog);
     }
 
     private void enter(Session session) {
         if (count.incrementAndGet() > settings.maxSessions()) {
             count.decrementAndGet();
-            if (sessions.containsKey(session.name())) {
+            if (open.containsKey(session.name()) || stored.containsKey(session.name())) {
                 throw exists(session);
             }
             throw new CommandException(
                     NakCode.LIMIT_REACHED, "sessions: " + settings.maxSessions() + " (expected: fewer)");
         }
-        if (sessions.putIfAbsent(session.name(), session) != null) {
+        if (open.putIfAbsent(session.name(), session) != null) {
+            count.decrementAndGet();
+            throw exists(session);
+        }
+        if (stored.containsKey(session.name())) {
+            open.remove(session.name(), session);
             count.decrementAndGet();
             throw exists(session);
         }
@@ -209,17 +320,84 @@ public final class SessionManager {
     public CompletionStage<Joined> join(Connection connection, String name, @Nullable Long after) {
         connection.requireInEventLoop();
         String account = requireNonNull(connection.account(), "account");
-        Session session;
+        CompletionStage<Joined> joining;
         try {
-            session = require(name);
             if (connection.member(name) == null) {
                 requireRoom(connection);
             }
+            joining = admit(connection, account, name, after);
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
         connection.joinBegins();
-        return begun(connection, session.join(connection, account, after));
+        return begun(connection, joining);
+    }
+
+    private CompletionStage<Joined> admit(Connection connection, String account, String name, @Nullable Long after) {
+        Session session = openOrReopened(name, connection.channel().eventLoop());
+        CompletionStage<Joined> joining = session.join(connection, account, after);
+        if (!session.isStored()) {
+            return joining;
+        }
+        return joining.handle((joined, refusal) -> joined != null
+                        ? CompletableFuture.completedFuture(joined)
+                        : refusal instanceof ClosedSessionException
+                                ? admit(connection, account, name, after)
+                                : CompletableFuture.<Joined>failedFuture(requireNonNull(refusal)))
+                .thenCompose(stage -> stage);
+    }
+
+    /** @throws CommandException if there is no such session */
+    private Session openOrReopened(String name, EventLoop eventLoop) {
+        Session session = open.get(name);
+        if (session != null) {
+            return session;
+        }
+        SessionDescription description = stored.get(name);
+        if (description == null) {
+            throw noSuchSession(name);
+        }
+        Session reopened = new Session(this, description, eventLoop);
+        Session other = open.putIfAbsent(name, reopened);
+        if (other != null) {
+            return other;
+        }
+        if (!description.equals(stored.get(name))) { // ended in the meantime
+            open.remove(name, reopened);
+            throw noSuchSession(name);
+        }
+        CompletableFuture<SessionLog> opening = openLog(description);
+        opening.whenComplete((sessionLog, failure) -> eventLoop.execute(() -> opened(reopened, opening, false)));
+        return reopened;
+    }
+
+    /**
+     * Ends a session for good, with everything that was said in it. From the connection's event loop.
+     *
+     * @return completes, on any thread, once it is gone; fails with a {@link CommandException}:
+     *         {@link NakCode#NO_SUCH_SESSION}, {@link NakCode#FORBIDDEN} for anybody but the session's owner, or
+     *         {@link NakCode#UNAVAILABLE} if its log cannot be removed
+     */
+    public CompletionStage<@Nullable Void> end(Connection connection, String name) {
+        String account = requireNonNull(connection.account(), "account");
+        Session session = open.get(name);
+        SessionDescription description = session != null ? session.description() : stored.get(name);
+        if (description == null) {
+            return CompletableFuture.failedFuture(noSuchSession(name));
+        }
+        if (!description.owner().equals(account)) {
+            return CompletableFuture.failedFuture(new CommandException(
+                    NakCode.FORBIDDEN, "session: " + name + " (expected: one of which you are the owner)"));
+        }
+        try {
+            // A stored session without members is opened to be ended: so whoever joins it meanwhile is told.
+            Session ended = session != null
+                    ? session
+                    : openOrReopened(name, connection.channel().eventLoop());
+            return ended.end("closed by " + account);
+        } catch (CommandException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     // A connection that closed in the meantime has been taken out of everything it was in, but not of this.
@@ -265,9 +443,28 @@ public final class SessionManager {
         return greatestForgotten.get();
     }
 
+    /** Takes out a session that has no members; a stored one stays by its description. */
     void remove(Session session) {
-        if (sessions.remove(session.name(), session)) {
+        if (open.remove(session.name(), session) && !stored.containsKey(session.name())) {
             count.decrementAndGet();
         }
+    }
+
+    /** Takes out a session with everything that is kept of it. */
+    CompletionStage<@Nullable Void> removeForGood(Session session) {
+        String name = session.name();
+        if (!session.isStored()) {
+            remove(session);
+            return SessionLog.COMMITTED;
+        }
+        // The name is free again, and not before, when nothing of the old session is left.
+        return messageLog.remove(name).whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                stored.remove(name, session.description());
+            } else {
+                log.error("session {}: closed, but cannot be removed", name, failure);
+            }
+            remove(session);
+        });
     }
 }

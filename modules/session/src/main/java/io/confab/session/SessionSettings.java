@@ -2,6 +2,7 @@ package io.confab.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.Durability;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  *                              exceeded by the segment that is being filled
  * @param presenceDelay         for how long joins and leaves are gathered into one event, zero or more
  * @param presenceNames         up to how many members a session's presence events name who came and went
+ * @param durability            what a session promises whose creator leaves it to the server
  */
 public record SessionSettings(
         int maxSessions,
@@ -21,7 +23,8 @@ public record SessionSettings(
         int maxMembersPerSession,
         int tailBytes,
         Duration presenceDelay,
-        int presenceNames) {
+        int presenceNames,
+        Durability durability) {
 
     /** What holds where nothing is configured. */
     public static final SessionSettings DEFAULT =
@@ -29,6 +32,24 @@ public record SessionSettings(
 
     /** The least that makes sense as {@code tailBytes}. */
     public static final int MIN_TAIL_BYTES = 4096;
+
+    /** As above, with sessions that promise {@link Durability#MEMORY}. */
+    public SessionSettings(
+            int maxSessions,
+            int maxSessionsPerAccount,
+            int maxMembersPerSession,
+            int tailBytes,
+            Duration presenceDelay,
+            int presenceNames) {
+        this(
+                maxSessions,
+                maxSessionsPerAccount,
+                maxMembersPerSession,
+                tailBytes,
+                presenceDelay,
+                presenceNames,
+                Durability.MEMORY);
+    }
 
     /** @throws IllegalArgumentException if a value is out of its range */
     public SessionSettings {
@@ -40,6 +61,7 @@ public record SessionSettings(
             throw new IllegalArgumentException("presenceDelay: " + presenceDelay + " (expected: zero or more)");
         }
         requireAtLeast(presenceNames, 0, "presenceNames");
+        requireNonNull(durability, "durability");
     }
 
     private static void requireAtLeast(int value, int least, String name) {

@@ -26,9 +26,6 @@ final class Tail {
     /** A tail is dropped a segment at a time, so that is how much of its bound a segment may take. */
     private static final int SEGMENTS = 4;
 
-    /** How much history is read at once. */
-    private static final int HISTORY_BYTES = 512 * 1024;
-
     private final WireFormat format;
     private final ByteBufAllocator allocator;
     private final int maxBytes;
@@ -216,8 +213,8 @@ final class Tail {
     /** Reads a piece of history, bounded in bytes too. */
     HistorySlice history(long after, long before, int limit, boolean newest) {
         List<LoggedMessage> read = newest
-                ? newest(after, before, limit + 1, HISTORY_BYTES)
-                : oldest(after, before, limit + 1, HISTORY_BYTES);
+                ? newest(after, before, limit + 1, SessionReader.HISTORY_BYTES)
+                : oldest(after, before, limit + 1, SessionReader.HISTORY_BYTES);
         HistorySlice slice = HistorySlice.cut(read, limit, newest);
         if (slice.more() || read.isEmpty()) {
             return slice;

@@ -1,7 +1,9 @@
 package io.confab.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.confab.api.Durability;
 import io.confab.api.NakCode;
 import io.confab.codec.PresenceEvent;
 import io.confab.codec.SessionOptions;
@@ -24,7 +26,7 @@ class AcrossEventLoopsTest {
     private final OnlineAccounts online = new OnlineAccounts(10);
     private final TestLog log = new TestLog(true);
     private final SessionManager manager = new SessionManager(
-            new SessionSettings(10, 10, 10, 4096, Duration.ZERO, 10),
+            new SessionSettings(10, 10, 10, 4096, Duration.ZERO, 10, Durability.SYNCED),
             log,
             PooledByteBufAllocator.DEFAULT,
             new TestClock(),
@@ -39,7 +41,7 @@ class AcrossEventLoopsTest {
         alice.channel.close().syncUninterruptibly();
         bob.channel.close().syncUninterruptibly();
         settle();
-        assertThat(manager.size()).isZero();
+        assertThat(manager.entries(null)).allMatch(session -> manager.find(session.name()) == null);
         assertThat(online.size()).isZero();
         here.close();
         there.close();
@@ -131,7 +133,7 @@ class AcrossEventLoopsTest {
         release.countDown();
         settle();
 
-        assertThat(manager.require("hall").memberNames(null, 10)).containsExactly("alice");
+        assertThat(manager.memberNames("hall", null, 10)).containsExactly("alice");
         assertThat(recorder.calls).endsWith("bob joined hall", "bob left hall");
     }
 
@@ -147,7 +149,7 @@ class AcrossEventLoopsTest {
         release.countDown();
         leaving.toCompletableFuture().join();
 
-        assertThat(manager.require("hall").size()).isEqualTo(1);
+        assertThat(requireNonNull(manager.find("hall")).size()).isEqualTo(1);
     }
 
     @Test
@@ -185,7 +187,8 @@ class AcrossEventLoopsTest {
         create();
         alice.say("hall", "one").sequence();
 
-        assertThat(Await.value(manager.require("hall").history(null, null, 5)).messages())
+        assertThat(Await.value(requireNonNull(manager.find("hall")).history(null, null, 5))
+                        .messages())
                 .hasSize(1);
     }
 

@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.codec.NativeFormat;
@@ -76,7 +77,7 @@ class MemberGroupTest {
         ChannelGroup other = world.client("carol").create("yard").session().channels();
         ChannelGroup namesake = new MemberGroup("hall", ImmediateEventExecutor.INSTANCE, List.of());
 
-        ChannelGroup same = world.manager.require("hall").channels();
+        ChannelGroup same = requireNonNull(world.manager.find("hall")).channels();
         assertThat(group.equals(same)).isTrue();
         assertThat(group.equals(namesake)).isFalse();
         assertThat(group.hashCode()).isEqualTo(System.identityHashCode(group));
@@ -167,7 +168,7 @@ class MemberGroupTest {
             Loop.End carol = loop.login("carol", world.online);
             Loop.End dave = loop.login("dave", world.online);
             MemberGroup shards = new MemberGroup("hall", ImmediateEventExecutor.INSTANCE, List.of());
-            Session session = world.manager.require("hall");
+            Session session = requireNonNull(world.manager.find("hall"));
             Tail tail = new Tail(NativeFormat.INSTANCE, alice.channel.alloc(), 4096, 0);
             for (Loop.End end : List.of(carol, dave)) {
                 Member member = new Member(session, end.connection, "x", 9, new Cursor(tail, 9, tail.last(), 0, 0));
@@ -217,7 +218,7 @@ class MemberGroupTest {
     void shardsCloseTheGapsThatLeavingMembersMake() throws Exception {
         try (Loop loop = new Loop()) {
             MemberGroup shards = new MemberGroup("hall", ImmediateEventExecutor.INSTANCE, List.of());
-            Session session = world.manager.require("hall");
+            Session session = requireNonNull(world.manager.find("hall"));
             Tail tail = new Tail(NativeFormat.INSTANCE, alice.channel.alloc(), 4096, 0);
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < 3; i++) {

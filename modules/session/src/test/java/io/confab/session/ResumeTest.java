@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.LoggedMessage;
@@ -153,7 +154,7 @@ class ResumeTest {
         alice.leave("hall");
         durable.clock.set(5);
 
-        alice.create("hall");
+        alice.join("hall");
         assertThat(alice.say("two").sequence()).isEqualTo(BASE + 2);
         Client bob = durable.client("bob");
         assertThat(bob.join("hall", 0L).result()).isEqualTo(new JoinResult(BASE + 2, 2, true, null));
@@ -253,7 +254,7 @@ class ResumeTest {
         carol.join("hall", 0L);
         assertThat(carol.channel.isOpen()).isFalse();
         assertThat(alice.channel.isOpen()).isTrue();
-        assertThat(durable.manager.require("hall").size()).isEqualTo(1);
+        assertThat(requireNonNull(durable.manager.find("hall")).size()).isEqualTo(1);
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.confab.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.SessionLog;
+import io.confab.codec.ListResult;
 import io.confab.codec.SessionOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +35,6 @@ class SessionManagerTest {
         Session hall = alice.create("hall").session();
 
         assertThat(world.manager.find("hall")).isSameAs(hall);
-        assertThat(world.manager.require("hall")).isSameAs(hall);
         assertThat(world.manager.find("yard")).isNull();
         assertThatThrownBy(() -> world.manager.require("yard"))
                 .isInstanceOfSatisfying(
@@ -47,8 +48,12 @@ class SessionManagerTest {
         alice.create("attic");
         bob.create("yard");
 
-        assertThat(world.manager.sessions(null)).extracting(Session::name).containsExactly("attic", "hall", "yard");
-        assertThat(world.manager.sessions("hall")).extracting(Session::name).containsExactly("yard");
+        assertThat(world.manager.entries(null))
+                .extracting(ListResult.Entry::name)
+                .containsExactly("attic", "hall", "yard");
+        assertThat(world.manager.entries("hall"))
+                .extracting(ListResult.Entry::name)
+                .containsExactly("yard");
         assertThat(world.manager.size()).isEqualTo(3);
     }
 
@@ -72,7 +77,8 @@ class SessionManagerTest {
         assertThat(world.manager.size()).isEqualTo(3);
         assertThat(world.manager.find("four")).isNull();
 
-        alice.leave("one");
+        world.manager.end(alice.connection, "one");
+        world.run();
         bob.create("four");
         assertThat(world.manager.size()).isEqualTo(3);
     }
@@ -114,7 +120,7 @@ class SessionManagerTest {
         bob.join("hall");
 
         assertThat(world.client("carol").joinRefusal("hall")).isEqualTo(NakCode.SESSION_FULL);
-        assertThat(world.manager.require("hall").size()).isEqualTo(2);
+        assertThat(requireNonNull(world.manager.find("hall")).size()).isEqualTo(2);
     }
 
     @Test
@@ -144,27 +150,29 @@ class SessionManagerTest {
     }
 
     @Test
-    void aSessionCannotBeJoinedBeforeItsLogIsOpen() {
+    void whoComesBeforeTheLogIsOpenWaits() {
         CompletableFuture<SessionLog> opening = new CompletableFuture<>();
         log.opening = opening;
         CompletionStage<Joined> creating = world.manager.create(alice.connection, "hall", SessionOptions.DEFAULT);
 
-        assertThat(bob.joinRefusal("hall")).isEqualTo(NakCode.NO_SUCH_SESSION);
-        assertThat(bob.connection.claims()).isZero();
-        assertThat(Await.refusal(world.manager.require("hall").history(null, null, 1)))
+        CompletionStage<Joined> joining = world.manager.join(bob.connection, "hall", null);
+        world.run();
+        assertThat(joining.toCompletableFuture()).isNotDone();
+        assertThat(bob.connection.claims()).isEqualTo(1);
+        assertThat(Await.refusal(requireNonNull(world.manager.find("hall")).history(null, null, 1)))
                 .isEqualTo(NakCode.NO_SUCH_SESSION);
         assertThat(bob.createRefusal("hall", SessionOptions.DEFAULT)).isEqualTo(NakCode.SESSION_EXISTS);
 
         opening.complete(log.log("hall"));
         world.run();
         alice.activate(Await.value(creating));
-        bob.join("hall");
+        bob.activate(Await.value(joining));
         alice.say("hi");
         assertThat(bob.texts()).containsExactly("alice: hi");
     }
 
     @Test
-    void aCreatorThatIsGoneWhenItsLogOpensLeavesNothing() {
+    void aCreatorThatIsGoneWhenItsLogOpensLeavesTheSession() {
         CompletableFuture<SessionLog> opening = new CompletableFuture<>();
         log.opening = opening;
         world.manager.create(alice.connection, "hall", SessionOptions.DEFAULT);
@@ -174,7 +182,8 @@ class SessionManagerTest {
         opening.complete(log.log("hall"));
         world.run();
 
-        assertThat(world.manager.size()).isZero();
+        assertThat(world.manager.find("hall")).isNull();
+        assertThat(world.manager.size()).isEqualTo(1);
         assertThat(log.calls).contains("close hall");
         assertThat(alice.connection.memberships()).isZero();
     }

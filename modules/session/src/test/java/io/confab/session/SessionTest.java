@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.NakCode;
@@ -117,7 +118,7 @@ class SessionTest {
         alice.say("nobody?");
 
         assertThat(bob.received()).isEmpty();
-        assertThat(world.manager.require("hall").size()).isEqualTo(1);
+        assertThat(requireNonNull(world.manager.find("hall")).size()).isEqualTo(1);
     }
 
     @Test
@@ -148,7 +149,7 @@ class SessionTest {
 
         assertThat(left.toCompletableFuture()).isCompleted();
         assertThat(bob.connection.member("hall")).isSameAs(again);
-        assertThat(world.manager.require("hall").size()).isEqualTo(2);
+        assertThat(requireNonNull(world.manager.find("hall")).size()).isEqualTo(2);
     }
 
     @Test
@@ -171,7 +172,7 @@ class SessionTest {
         alice.create("hall");
 
         assertThat(alice.joinRefusal("hall")).isEqualTo(NakCode.ALREADY_MEMBER);
-        assertThat(world.manager.require("hall").size()).isEqualTo(1);
+        assertThat(requireNonNull(world.manager.find("hall")).size()).isEqualTo(1);
         assertThat(alice.connection.memberships()).isEqualTo(1);
     }
 
@@ -182,11 +183,11 @@ class SessionTest {
         bob.join("hall");
 
         assertThat(carol.joinRefusal("hall")).isEqualTo(NakCode.SESSION_FULL);
-        assertThat(world.manager.require("hall").entry()).isEqualTo(new ListResult.Entry("hall", 2, "tea", 2));
+        assertThat(world.manager.entry("hall")).isEqualTo(new ListResult.Entry("hall", 2, "tea", 2));
 
         bob.leave("hall");
         carol.join("hall");
-        assertThat(world.manager.require("hall").memberNames(null, 10)).containsExactly("alice", "carol");
+        assertThat(world.manager.memberNames("hall", null, 10)).containsExactly("alice", "carol");
     }
 
     @Test
@@ -194,8 +195,8 @@ class SessionTest {
         alice.create("hall", new SessionOptions(null, null, 1000));
         alice.create("yard");
 
-        assertThat(world.manager.require("hall").entry().capacity()).isEqualTo(100);
-        assertThat(world.manager.require("yard").entry().capacity()).isNull();
+        assertThat(world.manager.entry("hall").capacity()).isEqualTo(100);
+        assertThat(world.manager.entry("yard").capacity()).isNull();
     }
 
     @Test
@@ -234,7 +235,7 @@ class SessionTest {
 
         bob.disconnect();
 
-        assertThat(world.manager.require("hall").memberNames(null, 10)).containsExactly("alice");
+        assertThat(world.manager.memberNames("hall", null, 10)).containsExactly("alice");
         assertThat(world.manager.find("yard")).isNull();
         assertThat(world.online.find("bob")).isNull();
     }

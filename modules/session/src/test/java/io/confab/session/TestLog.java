@@ -1,17 +1,21 @@
 package io.confab.session;
 
+import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
 import io.confab.api.MessageLog;
+import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,11 @@ final class TestLog implements MessageLog {
     volatile @Nullable RuntimeException openThrows;
 
     private final boolean durable;
+    volatile @Nullable RuntimeException removeFails;
+    volatile @Nullable Supplier<CompletionStage<@Nullable LoggedMessage>> finding;
+    volatile long forgotten;
+    volatile @Nullable Consumer<String> emptied;
+    final Map<String, SessionDescription> descriptions = new ConcurrentHashMap<>();
     private final Map<String, List<LoggedMessage>> kept = new ConcurrentHashMap<>();
 
     TestLog(boolean durable) {
@@ -42,8 +51,30 @@ final class TestLog implements MessageLog {
     }
 
     @Override
-    public boolean durable() {
-        return durable;
+    public boolean keeps(Durability durability) {
+        return durable || !durability.isStored();
+    }
+
+    @Override
+    public CompletionStage<List<SessionDescription>> sessions() {
+        return CompletableFuture.completedFuture(List.copyOf(descriptions.values()));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> remove(String session) {
+        calls.add("remove " + session);
+        RuntimeException failure = removeFails;
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        descriptions.remove(session);
+        kept.remove(session);
+        return SessionLog.COMMITTED;
+    }
+
+    @Override
+    public void whenEmptied(Consumer<String> emptied) {
+        this.emptied = emptied;
     }
 
     /** The messages in the log of a session. */
@@ -52,12 +83,14 @@ final class TestLog implements MessageLog {
     }
 
     @Override
-    public CompletionStage<SessionLog> open(String session) {
+    public CompletionStage<SessionLog> open(SessionDescription description) {
+        String session = description.name();
         RuntimeException failure = openThrows;
         if (failure != null) {
             throw failure;
         }
         calls.add("open " + session);
+        descriptions.putIfAbsent(session, description);
         CompletionStage<SessionLog> late = opening;
         return late == null ? CompletableFuture.completedFuture(log(session)) : late;
     }
@@ -129,14 +162,38 @@ final class TestLog implements MessageLog {
         }
 
         @Override
-        public CompletionStage<List<LoggedMessage>> read(long after, long before, int limit, boolean newest) {
+        public long headTimestamp() {
+            return messages.isEmpty() ? 0 : messages.get(messages.size() - 1).timestamp();
+        }
+
+        @Override
+        public long forgottenSequence() {
+            return forgotten;
+        }
+
+        @Override
+        public @Nullable CompletionStage<@Nullable LoggedMessage> find(String source, UUID messageId) {
+            Supplier<CompletionStage<@Nullable LoggedMessage>> instead = finding;
+            if (instead != null) {
+                return instead.get();
+            }
+            return messages.stream()
+                    .filter(message -> message.source().equals(source) && messageId.equals(message.messageId()))
+                    .findFirst()
+                    .map(CompletableFuture::<@Nullable LoggedMessage>completedFuture)
+                    .orElse(null);
+        }
+
+        @Override
+        public CompletionStage<List<LoggedMessage>> read(
+                long after, long before, int limit, int maxBytes, boolean newest) {
             reads.incrementAndGet();
             Supplier<CompletionStage<List<LoggedMessage>>> instead = reading;
             if (instead != null) {
                 return instead.get();
             }
             List<LoggedMessage> matching = new ArrayList<>(messages.stream()
-                    .filter(message -> message.sequence() > after && message.sequence() < before)
+                    .filter(message -> message.sequence() > Math.max(after, forgotten) && message.sequence() < before)
                     .toList());
             int size = matching.size();
             int skipped = newest ? Math.max(0, size - limit) : 0;

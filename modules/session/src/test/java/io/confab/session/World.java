@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import io.confab.api.Durability;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
 import io.confab.codec.WireFormat;
@@ -20,6 +21,7 @@ final class World implements AutoCloseable {
     final TestClock clock = new TestClock();
     final OnlineAccounts online = new OnlineAccounts(1000);
     final SessionManager manager;
+    private final MessageLog log;
     private final List<Client> clients = new ArrayList<>();
 
     World() {
@@ -27,11 +29,25 @@ final class World implements AutoCloseable {
     }
 
     World(SessionSettings settings, MessageLog log, SessionListener... listeners) {
-        manager = new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of(listeners));
+        this.log = log;
+        manager = new SessionManager(
+                storing(settings, log), log, PooledByteBufAllocator.DEFAULT, clock, List.of(listeners));
     }
 
+    /** Where the log keeps anything, it keeps every session. */
     World(MessageLog log) {
         this(SMALL, log);
+    }
+
+    private static SessionSettings storing(SessionSettings settings, MessageLog log) {
+        return new SessionSettings(
+                settings.maxSessions(),
+                settings.maxSessionsPerAccount(),
+                settings.maxMembersPerSession(),
+                settings.tailBytes(),
+                settings.presenceDelay(),
+                settings.presenceNames(),
+                log.keeps(Durability.SYNCED) ? Durability.SYNCED : Durability.MEMORY);
     }
 
     Client client(String account) {
@@ -78,8 +94,11 @@ final class World implements AutoCloseable {
     @Override
     public void close() {
         everybodyGoes();
-        Assertions.assertThat(manager.size()).isZero();
-        Assertions.assertThat(manager.sessions(null)).isEmpty();
+        Assertions.assertThat(manager.entries(null)).allMatch(session -> manager.find(session.name()) == null);
+        Assertions.assertThat(manager.entries(null)).hasSize(manager.size());
+        if (!log.keeps(Durability.SYNCED)) {
+            Assertions.assertThat(manager.size()).isZero();
+        }
         Assertions.assertThat(online.size()).isZero();
         Assertions.assertThat(online.names(null, 10)).isEmpty();
         for (Client client : clients) {
