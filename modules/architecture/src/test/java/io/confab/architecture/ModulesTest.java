@@ -22,6 +22,7 @@ class ModulesTest {
     private static final String SERVER = "io.confab.server..";
     private static final String CLIENT = "io.confab.client..";
     private static final String ACCOUNTS = "io.confab.accounts.csv..";
+    private static final String LOG = "io.confab.log.sqlite..";
     private static final String PASSWORD = "io.confab.authenticator.password..";
 
     @ArchTest
@@ -50,6 +51,9 @@ class ModulesTest {
     static final ArchRule accountsUseApi = mayUse(ACCOUNTS, API);
 
     @ArchTest
+    static final ArchRule logsUseApi = mayUse(LOG, API);
+
+    @ArchTest
     static final ArchRule passwordsUseApi = mayUse(PASSWORD, API);
 
     @ArchTest
@@ -58,7 +62,7 @@ class ModulesTest {
     /** Codec and session are not among them: what the builder does not offer is not the standalone server's to do. */
     @ArchTest
     static final ArchRule standaloneUsesTheServerAndWhatPlugsIn =
-            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, HANDLERS, API);
+            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, LOG, HANDLERS, API);
 
     @ArchTest
     static final ArchRule testkitUsesWhatItTests = mayUse("io.confab.testkit..", SERVER, CLIENT, API);

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param action    what is to be done
  * @param data      the data folder
  * @param overrides the keys that options set, in their order
+ * @param words     what the verb {@code log} is followed by besides options
  */
-record CommandLine(Action action, Path data, List<Assignment> overrides) {
+record CommandLine(Action action, Path data, List<Assignment> overrides, List<String> words) {
 
     enum Action {
         SERVE,
         PRINT_CONFIGURATION,
         HASH_ACCOUNTS,
+        LOG,
         HELP,
         VERSION
     }
@@ -45,6 +47,7 @@ record CommandLine(Action action, Path data, List<Assignment> overrides) {
         private Action action = Action.SERVE;
         private Path data = Path.of("data");
         private final List<Assignment> overrides = new ArrayList<>();
+        private final List<String> words = new ArrayList<>();
 
         Parser(List<String> arguments) {
             rest = new ArrayDeque<>(arguments);
@@ -52,10 +55,16 @@ record CommandLine(Action action, Path data, List<Assignment> overrides) {
 
         CommandLine parse() throws StartException {
             verb();
+            boolean log = action == Action.LOG;
             while (!rest.isEmpty()) {
-                option(rest.remove());
+                String argument = rest.remove();
+                if (log && !argument.startsWith("-")) {
+                    words.add(argument);
+                } else {
+                    option(argument);
+                }
             }
-            return new CommandLine(action, data, List.copyOf(overrides));
+            return new CommandLine(action, data, List.copyOf(overrides), List.copyOf(words));
         }
 
         private void verb() throws StartException {
@@ -68,7 +77,8 @@ record CommandLine(Action action, Path data, List<Assignment> overrides) {
                 case "serve" -> action = Action.SERVE;
                 case "help" -> action = Action.HELP;
                 case "accounts" -> accounts(rest.poll());
-                default -> throw usage("command: " + verb + " (expected: serve, accounts hash or help)");
+                case "log" -> action = Action.LOG;
+                default -> throw usage("command: " + verb + " (expected: serve, accounts hash, log or help)");
             }
         }
 

@@ -12,6 +12,11 @@ final class HelpText {
         return """
                 Usage: confab serve [options]           run a server until SIGTERM, SIGINT or SIGHUP stops it; a second ends it at once
                        confab accounts hash [options]   replace the plain passwords of the account file by hashes
+                       confab log list                  the stored sessions; a server may be running
+                       confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence
+                       confab log export [SESSION]      the same, or everything, as JSON, a message a line
+                       confab log verify                look at every byte; exit code 1 where one is wrong
+                       confab log compact               give back the room of what was removed
 
                 Options
                   --data DIR            where the configuration, the accounts and the logs live (default: ./data);

@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.api.Durability;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.server.Allocator;
 import io.confab.server.ConfabServerBuilder;
@@ -62,6 +63,33 @@ final class Keys {
             "logs/confab.log",
             "Where the log is kept besides the standard error output, five files of 10 MiB; `none` keeps none");
 
+    /** The value of {@link #MESSAGES_FILE} that stores nothing. */
+    static final String NO_MESSAGES_FILE = "none";
+
+    static final Key<String> MESSAGES_FILE = new Key<>(
+            "messages.file",
+            ValueType.text("a file, seen from the data folder, or none"),
+            "messages.db",
+            "Where stored sessions are kept; `none` stores nothing");
+
+    static final Key<Duration> RETENTION_AGE = new Key<>(
+            "messages.retention.age",
+            ValueType.longDuration(),
+            "0",
+            "How old messages of stored sessions get before they are taken away; 0 is for ever");
+
+    static final Key<Long> RETENTION_BYTES = new Key<>(
+            "messages.retention.bytes",
+            ValueType.manyBytes(),
+            "0",
+            "How much the messages of one stored session may take; beyond, the oldest are taken away; 0 is any");
+
+    static final Key<Long> RETENTION_COUNT = new Key<>(
+            "messages.retention.count",
+            ValueType.largeNumber(),
+            "0",
+            "How many messages of one stored session are kept; beyond, the oldest are taken away; 0 is all");
+
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
             "shutdown.grace",
             ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
@@ -116,6 +144,17 @@ final class Keys {
                     "4 MiB",
                     "How much memory the newest messages of one session may take",
                     ConfabServerBuilder::tailBytes),
+            new Key<>(
+                    "sessions.durability",
+                    ValueType.oneOf(Durability.class),
+                    "memory",
+                    "What a session promises of each message it acknowledges, where its creator does not say: nothing beyond the"
+                            + " session, surviving the server's process, or surviving a power loss",
+                    ConfabServerBuilder::durability),
+            MESSAGES_FILE,
+            RETENTION_AGE,
+            RETENTION_BYTES,
+            RETENTION_COUNT,
             new Key<>(
                     "presence.delay",
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),

@@ -50,6 +50,7 @@ public final class Main {
             case VERSION -> print("Confab " + version() + System.lineSeparator());
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
+            case LOG -> LogCommand.run(settings(commandLine), data(commandLine), commandLine.words(), out, err);
             case SERVE -> new ServeCommand(settings(commandLine), data(commandLine), out).run();
         };
     }

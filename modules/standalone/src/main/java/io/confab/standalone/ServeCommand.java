@@ -43,8 +43,9 @@ final class ServeCommand {
         settings.warnings().forEach(log::warn);
         @Nullable FirstStart firstStart = FirstStart.isDue(data) ? FirstStart.in(data, settings) : null;
         InetSocketAddress address = wantedAddress();
-        try (Accounts accounts = Accounts.open(settings, data)) {
-            ConfabServer server = start(accounts);
+        try (Accounts accounts = Accounts.open(settings, data);
+                Messages messages = Messages.open(settings, data)) {
+            ConfabServer server = start(accounts, messages);
             address = server.address();
             log.info(
                     "Ready: {}:{}, {}, accounts {}, data {}",
@@ -69,11 +70,12 @@ final class ServeCommand {
         }
     }
 
-    private ConfabServer start(Accounts accounts) throws StartException {
+    private ConfabServer start(Accounts accounts, Messages messages) throws StartException {
         try {
             ConfabServerBuilder builder = ConfabServer.builder();
             Keys.ALL.forEach(key -> key.apply(settings, builder));
             accounts.apply(builder);
+            messages.apply(builder);
             return builder.start().join();
         } catch (IllegalArgumentException e) {
             throw new StartException(ExitCode.USAGE, Objects.toString(e.getMessage()));

@@ -21,8 +21,10 @@ import java.util.stream.Collectors;
 record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,10})\\s*([a-zA-Z]*)");
-    private static final Map<String, Long> BYTES = Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20);
-    private static final Map<String, Long> MILLISECONDS = Map.of("ms", 1L, "s", 1_000L, "min", 60_000L);
+    private static final Map<String, Long> BYTES =
+            Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+    private static final Map<String, Long> MILLISECONDS =
+            Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
     /** @throws IllegalArgumentException if the text stands for no value; its message is {@code name: text (expected: …)} */
     T read(String name, String text) {
@@ -50,6 +52,24 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
                 text -> quantity(text, BYTES)
                         .filter(number -> number >= min && number <= max)
                         .map(Long::intValue));
+    }
+
+    /** A number of bytes that may be very large: {@code 500 MiB}, {@code 2 GiB}. */
+    static ValueType<Long> manyBytes() {
+        return new ValueType<>("bytes, such as 500 MiB or 2 GiB", text -> quantity(text, BYTES));
+    }
+
+    static ValueType<Long> largeNumber() {
+        return new ValueType<>("a whole number", text -> quantity(text, Map.of("", 1L)));
+    }
+
+    /** A time that may be very long: {@code 12 h}, {@code 30 d}; also 0. */
+    static ValueType<Duration> longDuration() {
+        return new ValueType<>(
+                "a time such as 12 h or 30 d, or 0",
+                text -> text.equals("0")
+                        ? Optional.of(Duration.ZERO)
+                        : quantity(text, MILLISECONDS).map(Duration::ofMillis));
     }
 
     /** A time with its unit: {@code 100 ms}, {@code 10 s}, {@code 2 min}. */

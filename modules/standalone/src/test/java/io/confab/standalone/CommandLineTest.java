@@ -14,7 +14,7 @@ class CommandLineTest {
 
     @Test
     void servesFromDataUnlessToldOtherwise() throws Exception {
-        assertThat(parse()).isEqualTo(new CommandLine(Action.SERVE, Path.of("data"), List.of()));
+        assertThat(parse()).isEqualTo(new CommandLine(Action.SERVE, Path.of("data"), List.of(), List.of()));
     }
 
     @Test
@@ -26,7 +26,14 @@ class CommandLineTest {
                         List.of(
                                 new Assignment("port", "7000", "--port"),
                                 new Assignment("host", "::1", "--host"),
-                                new Assignment("sessions.max", "5", "--set"))));
+                                new Assignment("sessions.max", "5", "--set")),
+                        List.of()));
+    }
+
+    @Test
+    void takesTheWordsOfALook() throws Exception {
+        CommandLine look = parse("log", "show", "--data", "d", "lab", "7");
+        assertThat(look).isEqualTo(new CommandLine(Action.LOG, Path.of("d"), List.of(), List.of("show", "lab", "7")));
     }
 
     @Test
@@ -58,7 +65,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run                  | command: run (expected: serve, accounts hash or help)",
+                "run                  | command: run (expected: serve, accounts hash, log or help)",
                 "accounts             | accounts: nothing (expected: hash)",
                 "accounts list        | accounts: list (expected: hash)",
                 "--prot 1             | --prot: unknown option (expected: a known one; the nearest is --port)",

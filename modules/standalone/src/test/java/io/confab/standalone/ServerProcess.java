@@ -86,6 +86,12 @@ final class ServerProcess implements AutoCloseable {
         process.toHandle().destroy(); // Process.destroy would close the streams, too
     }
 
+    /** Ends it as {@code kill -9} does, and waits for its end. */
+    void kill() throws Exception {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
     int awaitExit() throws Exception {
         if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
             throw new TimeoutException("process: still runs; it printed:\n" + out + err);

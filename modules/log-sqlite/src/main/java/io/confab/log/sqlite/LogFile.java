@@ -1,0 +1,203 @@
+package io.confab.log.sqlite;
+
+import io.confab.api.Durability;
+import io.confab.api.LoggedMessage;
+import io.confab.api.SessionDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look into a message log from outside, for people; a server may be using it. Blocks; one thread at a time.
+ */
+public final class LogFile implements AutoCloseable {
+
+    private final Path file;
+    private final Connection connection;
+
+    private LogFile(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * A session and what there is of it.
+     *
+     * @param session  what was settled when it was created
+     * @param messages how many messages are kept
+     * @param bytes    what they take
+     * @param first    the sequence of the oldest of them, 0 where there is none
+     * @param last     that of the newest
+     */
+    public record Entry(SessionDescription session, long messages, long bytes, long first, long last) {}
+
+    /** @throws IOException if there is no such file, or it is no message log */
+    public static LogFile open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": not there (expected: a message log)");
+        }
+        try {
+            return new LogFile(file, Schema.openToRead(file));
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static IOException failure(Path file, SQLException cause) {
+        return new IOException(file + ": " + cause.getMessage() + " (expected: a message log)", cause);
+    }
+
+    /** All sessions, in the order of their names. */
+    public List<Entry> sessions() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT name, owner, durability, topic, capacity, created, id FROM sessions ORDER BY name");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                int capacity = rows.getInt(5);
+                @Nullable Integer atMost = rows.wasNull() ? null : capacity;
+                SessionDescription session = new SessionDescription(
+                        rows.getString(1),
+                        rows.getString(2),
+                        Durability.of(rows.getString(3)),
+                        rows.getString(4),
+                        atMost,
+                        rows.getLong(6));
+                entries.add(entry(session, new Keys(rows.getLong(7), session.created() * 1000)));
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+        return entries;
+    }
+
+    private Entry entry(SessionDescription session, Keys keys) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT coalesce(sum(count), 0), coalesce(sum(length(bytes)), 0), min(key), coalesce(max(last), 0)"
+                        + " FROM batches WHERE key BETWEEN ? AND ?")) {
+            query.setLong(1, keys.lowest());
+            query.setLong(2, keys.highest());
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                long first = row.getLong(3) == 0 ? 0 : keys.sequence(row.getLong(3));
+                return new Entry(session, row.getLong(1), row.getLong(2), first, row.getLong(4));
+            }
+        }
+    }
+
+    /**
+     * Reads a session's messages.
+     *
+     * @param after   only those with a greater sequence
+     * @param message is given each, the oldest first
+     * @param corrupt is told of each batch that cannot be read, which is left out
+     * @throws IOException if there is no such session, or the file cannot be read
+     */
+    public void read(String session, long after, Consumer<LoggedMessage> message, Consumer<String> corrupt)
+            throws IOException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT id, created FROM sessions WHERE name = ?")) {
+            query.setString(1, session);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    throw new IOException("session: " + session + " (expected: one in " + file + ")");
+                }
+                read(session, new Keys(row.getLong(1), row.getLong(2) * 1000), after, message, corrupt);
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private void read(String session, Keys keys, long after, Consumer<LoggedMessage> message, Consumer<String> corrupt)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT key, checksum, bytes FROM batches WHERE key BETWEEN ? AND ? AND last > ? ORDER BY key")) {
+            query.setLong(1, keys.lowest());
+            query.setLong(2, keys.highest());
+            query.setLong(3, after);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    try {
+                        Batch.decode(session, rows.getBytes(3), rows.getInt(2)).stream()
+                                .filter(each -> each.sequence() > after)
+                                .forEach(message);
+                    } catch (CorruptLogException e) {
+                        corrupt.accept(e.getMessage() + " in the batch at sequence " + keys.sequence(rows.getLong(1)));
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Looks at every byte.
+     *
+     * @param problem is told of everything that is not as it should be
+     */
+    public void verify(Consumer<String> problem) throws IOException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
+            while (rows.next()) {
+                if (!rows.getString(1).equals("ok")) {
+                    problem.accept(file + ": " + rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+        for (Entry entry : sessions()) {
+            verify(entry.session().name(), problem);
+        }
+    }
+
+    private void verify(String session, Consumer<String> problem) throws IOException {
+        long[] last = {0};
+        read(
+                session,
+                0,
+                message -> {
+                    if (message.sequence() <= last[0]) {
+                        problem.accept("session " + session + ": sequence " + message.sequence() + " behind " + last[0]
+                                + " (expected: a greater one)");
+                    }
+                    last[0] = message.sequence();
+                },
+                problem);
+    }
+
+    /**
+     * Gives back the room of what was removed. A server may be running, and waits meanwhile for seconds at the most.
+     *
+     * @throws IOException if the file cannot be written, or is busy for too long
+     */
+    public static void compact(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": not there (expected: a message log)");
+        }
+        try (Connection connection = Schema.open(file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM");
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+}

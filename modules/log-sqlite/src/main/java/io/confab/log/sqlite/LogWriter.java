@@ -1,0 +1,351 @@
+package io.confab.log.sqlite;
+
+import io.confab.api.Durability;
+import io.confab.api.LoggedMessage;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Whatever was asked for while it was busy goes into one commit: the more there is to do, the
+ * less an {@code fsync} costs each.
+ *
+ * <p>A commit that fails leaves nothing of itself, and everything that was in it is told so. The next one begins with a new
+ * connection, so that the log works again as soon as its disk does.
+ */
+final class LogWriter implements AutoCloseable {
+
+    /** What is asked of the writer besides appending; it commits by itself. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
+
+    /** How much may wait to be written before appending is refused: a disk that stands still must not fill the memory. */
+    static final long MAX_WAITING_BYTES = 64L * 1024 * 1024;
+
+    /** How much one commit takes. */
+    private static final long COMMIT_BYTES = 8L * 1024 * 1024;
+
+    /** How much one row takes, unless a single message is larger: reading takes whole rows. */
+    private static final int ROW_BYTES = 64 * 1024;
+
+    /** What a message takes beside its text, about. */
+    private static final int MESSAGE_BYTES = 64;
+
+    private static final Request END = new Request(0) {
+        @Override
+        void fail(Throwable cause) {
+            // nobody waits
+        }
+    };
+
+    private final Path file;
+    private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    // The thread's own.
+    private @Nullable Connection connection;
+    private @Nullable PreparedStatement insert;
+    private boolean synced = true;
+
+    /** @param opened to the file, taken over; null to open it when there is something to write */
+    LogWriter(Path file, @Nullable Connection opened) {
+        this.file = file;
+        this.connection = opened;
+        this.thread = new Thread(this::run, "confab-log-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Appends a batch; see {@link io.confab.api.SessionLog#append}. */
+    CompletableFuture<@Nullable Void> append(StoredLog target, List<LoggedMessage> batch) {
+        Append append = new Append(target, batch);
+        if (waitingBytes.get() + append.bytes > MAX_WAITING_BYTES) {
+            return CompletableFuture.failedFuture(new IllegalStateException(file + ": " + waitingBytes.get()
+                    + " bytes wait to be written (expected: less than " + MAX_WAITING_BYTES + ")"));
+        }
+        add(append);
+        return append.done;
+    }
+
+    /** Has something else done, in its turn, and committed. */
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        Job<T> job = new Job<>(work);
+        add(job);
+        return job.done;
+    }
+
+    private void add(Request request) {
+        waitingBytes.addAndGet(request.bytes);
+        queue.add(request);
+        if (closed) {
+            refuseTheRest();
+        }
+    }
+
+    private void refuseTheRest() {
+        for (Request request = queue.poll(); request != null; request = queue.poll()) {
+            request.fail(new IllegalStateException(file + ": closed (expected: an open log)"));
+        }
+    }
+
+    // ---- the thread ----
+
+    private void run() {
+        List<Append> appends = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            Request next = take();
+            long bytes = 0;
+            while (next instanceof Append append) {
+                appends.add(append);
+                bytes += append.bytes;
+                next = bytes < COMMIT_BYTES ? queue.poll() : null;
+            }
+            if (!appends.isEmpty()) {
+                commit(appends);
+                appends.clear();
+            }
+            if (next instanceof Job<?> job) {
+                waitingBytes.addAndGet(-job.bytes);
+                run(job);
+            }
+            more = next != END;
+        }
+        disconnect();
+        refuseTheRest();
+    }
+
+    private Request take() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                log.warn("{}: interrupted, goes on", file); // what is waiting was asked for
+            }
+        }
+    }
+
+    private void commit(List<Append> appends) {
+        Throwable failure = null;
+        try {
+            Connection to = connected();
+            setSynced(to, appends.stream().anyMatch(append -> append.target.durability() == Durability.SYNCED));
+            try (Statement statement = to.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                insert(appends);
+                statement.execute("COMMIT");
+            }
+        } catch (Throwable e) { // whoever waits is told, whatever it was
+            failure = failed(e);
+        }
+        for (Append append : appends) {
+            waitingBytes.addAndGet(-append.bytes);
+            if (failure == null) {
+                append.target.committed(append.batch);
+                append.done.complete(null);
+            } else {
+                append.fail(failure);
+            }
+        }
+    }
+
+    // What a commit has for a session is one row, whoever said it in how many turns.
+    private void insert(List<Append> appends) throws SQLException {
+        Map<StoredLog, List<LoggedMessage>> bySession = new LinkedHashMap<>();
+        for (Append append : appends) {
+            bySession.merge(append.target, append.batch, LogWriter::joined);
+        }
+        for (Map.Entry<StoredLog, List<LoggedMessage>> each : bySession.entrySet()) {
+            List<LoggedMessage> messages = each.getValue();
+            int from = 0;
+            int bytes = 0;
+            for (int i = 0; i < messages.size(); i++) {
+                int more = messages.get(i).data().length + MESSAGE_BYTES;
+                if (i > from && bytes + more > ROW_BYTES) {
+                    insertRow(each.getKey(), messages.subList(from, i));
+                    from = i;
+                    bytes = 0;
+                }
+                bytes += more;
+            }
+            insertRow(each.getKey(), messages.subList(from, messages.size()));
+        }
+    }
+
+    private static List<LoggedMessage> joined(List<LoggedMessage> before, List<LoggedMessage> more) {
+        if (before instanceof ArrayList<LoggedMessage>) { // one made here
+            before.addAll(more);
+            return before;
+        }
+        List<LoggedMessage> all = new ArrayList<>(before.size() + more.size());
+        all.addAll(before);
+        all.addAll(more);
+        return all;
+    }
+
+    private void insertRow(StoredLog target, List<LoggedMessage> messages) throws SQLException {
+        PreparedStatement row = insert;
+        if (row == null) {
+            row = connected()
+                    .prepareStatement("INSERT INTO batches (key, last, count, time, ids, checksum, bytes)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+            insert = row;
+        }
+        LoggedMessage last = messages.get(messages.size() - 1);
+        byte[] bytes = Batch.encode(messages);
+        row.setLong(1, target.key(messages.get(0).sequence()));
+        row.setLong(2, last.sequence());
+        row.setInt(3, messages.size());
+        row.setLong(4, last.timestamp());
+        row.setBytes(5, MessageIds.encode(messages));
+        row.setInt(6, Batch.checksum(bytes));
+        row.setBytes(7, bytes);
+        row.executeUpdate();
+    }
+
+    private <T> void run(Job<T> job) {
+        T result;
+        try {
+            Connection to = connected();
+            setSynced(to, true);
+            try (Statement statement = to.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                result = job.work.run(to);
+                statement.execute("COMMIT");
+            }
+        } catch (Throwable e) {
+            job.fail(failed(e));
+            return;
+        }
+        job.done.complete(result);
+    }
+
+    // Outside of a transaction only. Without it a commit is with the operating system; with it, on the disk, and so are
+    // all
+    // before it.
+    private void setSynced(Connection to, boolean wanted) throws SQLException {
+        if (synced != wanted) {
+            try (Statement statement = to.createStatement()) {
+                statement.execute("PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
+            }
+            synced = wanted;
+        }
+    }
+
+    private Connection connected() throws SQLException {
+        Connection current = connection;
+        if (current == null) {
+            current = Schema.open(file);
+            connection = current;
+            synced = true;
+            log.info("{}: open", file);
+        }
+        return current;
+    }
+
+    // Closing the connection rolls back what was begun on it.
+    private Throwable failed(Throwable cause) {
+        log.error("{}: a commit failed and left nothing", file, cause);
+        disconnect();
+        return cause;
+    }
+
+    private void disconnect() {
+        Connection current = connection;
+        connection = null;
+        insert = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException e) {
+                log.warn("{}: does not close", file, e);
+            }
+        }
+    }
+
+    /** Writes what was asked for so far, and ends. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed) {
+            queue.add(END);
+            closed = true;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        refuseTheRest();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- requests ----
+
+    private abstract static class Request {
+        final long bytes;
+
+        Request(long bytes) {
+            this.bytes = bytes;
+        }
+
+        abstract void fail(Throwable cause);
+    }
+
+    private static final class Append extends Request {
+        private final StoredLog target;
+        private final List<LoggedMessage> batch;
+        private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+
+        Append(StoredLog target, List<LoggedMessage> batch) {
+            super(batch.stream()
+                    .mapToLong(message -> message.data().length + MESSAGE_BYTES)
+                    .sum());
+            this.target = target;
+            this.batch = List.copyOf(batch);
+        }
+
+        @Override
+        void fail(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+
+    private static final class Job<T> extends Request {
+        private final Work<T> work;
+        private final CompletableFuture<T> done = new CompletableFuture<>();
+
+        Job(Work<T> work) {
+            super(0);
+            this.work = work;
+        }
+
+        @Override
+        void fail(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.confab.log.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * The tables, and connections to them.
+ *
+ * <p>A batch's key is made up of its session's id and its first sequence, counted from the session's beginning: a session's
+ * batches lie together and in order, and appending needs no second index.
+ */
+final class Schema {
+
+    /** Above these bits of a key is the session's id. */
+    static final int SEQUENCE_BITS = 40;
+
+    /** "Conf" in ASCII, by which {@code file} and others know what the file is. */
+    private static final int APPLICATION_ID = 0x436F6E66;
+
+    private static final int VERSION = 1;
+
+    private static final int BUSY_MILLIS = 5_000;
+
+    /** How long the write-ahead log gets before what is in it is copied into the file itself: 16 MiB. */
+    private static final int CHECKPOINT_PAGES = 4096;
+
+    private static final String[] TABLES = {"""
+        CREATE TABLE sessions (
+            id         INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+            name       TEXT NOT NULL UNIQUE,
+            owner      TEXT NOT NULL,
+            durability TEXT NOT NULL,
+            topic      TEXT,
+            capacity   INTEGER,
+            created    INTEGER NOT NULL,           -- milliseconds since the epoch; times 1000, where sequences begin
+            forgotten  INTEGER NOT NULL DEFAULT 0  -- the last sequence that retention has taken away
+        ) STRICT""", """
+        CREATE TABLE batches (
+            key      INTEGER PRIMARY KEY,          -- session id << 40 | first sequence - created * 1000
+            last     INTEGER NOT NULL,             -- the last sequence in it
+            count    INTEGER NOT NULL,             -- how many messages
+            time     INTEGER NOT NULL,             -- that of the last message
+            ids      BLOB,                         -- of messages with an id: 8 bytes of hash, 4 of first sequence + n
+            checksum INTEGER NOT NULL,             -- CRC-32C of bytes
+            bytes    BLOB NOT NULL
+        ) STRICT""", """
+        CREATE TABLE removed (
+            id INTEGER PRIMARY KEY                 -- of a session whose batches are still to be deleted
+        ) STRICT"""};
+
+    private Schema() {}
+
+    /** Opens a connection that may write, and makes the tables where there are none. */
+    static Connection open(Path file) throws SQLException {
+        SQLiteConfig config = config();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        Connection connection = config.createConnection(url(file));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            migrate(file, statement);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    /** Opens a connection that reads only; the file is there. */
+    static Connection openToRead(Path file) throws SQLException {
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        return config.createConnection(url(file));
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config;
+    }
+
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file;
+    }
+
+    private static void migrate(Path file, Statement statement) throws SQLException {
+        int version = number(statement, "PRAGMA user_version");
+        if (version > VERSION) {
+            throw new SQLException(
+                    file + ": written by a newer server, version " + version + " (expected: at most " + VERSION + ")");
+        }
+        if (version == VERSION) {
+            return;
+        }
+        if (number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+            throw new SQLException(file + ": another program's database (expected: a message log, or nothing)");
+        }
+        statement.execute("BEGIN IMMEDIATE");
+        for (String table : TABLES) {
+            statement.execute(table);
+        }
+        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+        statement.execute("PRAGMA user_version = " + VERSION);
+        statement.execute("COMMIT");
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+}

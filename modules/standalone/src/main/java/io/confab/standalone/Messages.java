@@ -1,0 +1,53 @@
+package io.confab.standalone;
+
+import io.confab.log.sqlite.Retention;
+import io.confab.log.sqlite.SqliteLog;
+import io.confab.server.ConfabServerBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where stored sessions are kept, or that they are not. The server closes what it was given; closing twice does no harm. */
+final class Messages implements AutoCloseable {
+
+    private final @Nullable SqliteLog messageLog;
+
+    private Messages(@Nullable SqliteLog messageLog) {
+        this.messageLog = messageLog;
+    }
+
+    static Messages open(Settings settings, DataFolder data) throws StartException {
+        Path file = file(settings, data);
+        if (file == null) {
+            return new Messages(null);
+        }
+        Retention retention = new Retention(
+                settings.value(Keys.RETENTION_AGE),
+                settings.value(Keys.RETENTION_BYTES),
+                settings.value(Keys.RETENTION_COUNT));
+        try {
+            return new Messages(SqliteLog.open(file, retention));
+        } catch (IOException e) {
+            throw new StartException(ExitCode.DATA, Keys.MESSAGES_FILE.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** The file of the setting, or null where nothing is stored. */
+    static @Nullable Path file(Settings settings, DataFolder data) {
+        String file = settings.value(Keys.MESSAGES_FILE);
+        return file.equals(Keys.NO_MESSAGES_FILE) ? null : data.resolve(file);
+    }
+
+    void apply(ConfabServerBuilder builder) {
+        if (messageLog != null) {
+            builder.messageLog(messageLog);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (messageLog != null) {
+            messageLog.close();
+        }
+    }
+}
