@@ -20,6 +20,29 @@ public record LoginCommand(
         requireNonNull(credentials, "credentials");
     }
 
+    /** Logs in with a password, and asks for a token for logins to come. */
+    public static LoginCommand resumable(int requestId, String account, String password) {
+        return of(requestId, account, new LoginDetails(LoginDetails.PLAIN, password, true, null));
+    }
+
+    /** Logs in with a token. */
+    public static LoginCommand withToken(int requestId, String account, String token) {
+        return of(requestId, account, new LoginDetails(LoginDetails.TOKEN, null, null, token));
+    }
+
+    private static LoginCommand of(int requestId, String account, LoginDetails details) {
+        return new LoginCommand(requestId, account, details.mechanism(), Json.write(details));
+    }
+
+    /**
+     * What the JSON says, as far as Confab's own mechanisms go.
+     *
+     * @throws IllegalArgumentException if it is not the JSON of one of them
+     */
+    public LoginDetails details() {
+        return Json.read(credentials, LoginDetails.class);
+    }
+
     @Override
     public MessageType type() {
         return MessageType.LOGIN;

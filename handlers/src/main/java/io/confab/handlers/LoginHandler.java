@@ -3,19 +3,24 @@ package io.confab.handlers;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
+import io.confab.codec.Ack;
 import io.confab.codec.KickedEvent;
 import io.confab.codec.LoginCommand;
+import io.confab.codec.LoginDetails;
+import io.confab.codec.LoginResult;
 import io.confab.codec.MessageType;
 import io.confab.session.Connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,45 +33,94 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     private final Services services;
     private final LoginDeadline deadline;
+    private final Tokens tokens;
 
     LoginHandler(Services services, LoginDeadline deadline) {
         super(MessageType.LOGIN, LoginCommand.class);
         this.services = services;
         this.deadline = deadline;
+        this.tokens =
+                new Tokens(services.tokens(), services.authenticator(), services.tokenLifetime(), services.clock());
     }
 
     @Override
     CompletionStage<Outcome> handle(ClientContext client, LoginCommand login) {
-        if (login.mechanism() != null) {
-            throw new CommandException(
-                    NakCode.UNSUPPORTED, "mechanism: " + login.mechanism() + " (expected: a plain password)");
-        }
         String account = Names.normalize(login.source(), "account");
+        Supplier<CompletionStage<Grant>> asking = asking(account, login);
         client.become(ConnectionState.LOGGING_IN);
-        CompletableFuture<Boolean> answer = ask(client, account, login.credentials());
+        CompletableFuture<Grant> answer = ask(client, asking);
+        answer.whenComplete((grant, failure) -> Arrays.fill(login.credentials(), (byte) 0));
         if (answer.isDone()) {
             return settled(
-                    client, login, answer.handle((admitted, failure) -> admit(client, account, admitted, failure)));
+                    client, login, answer.handle((grant, failure) -> admit(client, account, grant, failure)), answer);
         }
         EventLoop eventLoop = client.channel().eventLoop();
         return settled(
                 client,
                 login,
-                answer.handleAsync((admitted, failure) -> admit(client, account, admitted, failure), eventLoop));
+                answer.handleAsync((grant, failure) -> admit(client, account, grant, failure), eventLoop),
+                answer);
     }
 
-    private CompletableFuture<Boolean> ask(ClientContext client, String account, byte[] password) {
-        CompletableFuture<Boolean> asked;
+    /**
+     * What the authenticator, or who keeps the tokens, said.
+     *
+     * @param result what the client is told besides yes; null for nothing
+     * @param resumes whether the client was logged in before, and so takes the place of a connection it has lost
+     */
+    private record Grant(boolean admitted, @Nullable LoginResult result, boolean resumes) {}
+
+    private Supplier<CompletionStage<Grant>> asking(String account, LoginCommand login) {
+        if (login.mechanism() == null) {
+            byte[] password = login.credentials();
+            return () -> services.authenticator()
+                    .authenticate(account, password)
+                    .thenApply(admitted -> new Grant(Boolean.TRUE.equals(admitted), null, false));
+        }
+        LoginDetails details = details(login);
+        String password = details.password();
+        String token = details.token();
+        if (LoginDetails.TOKEN.equals(login.mechanism()) && token != null) {
+            return () -> tokens.admits(account, token)
+                    .thenApply(admitted -> new Grant(admitted, new LoginResult(null, null), true));
+        }
+        if (!LoginDetails.PLAIN.equals(login.mechanism()) || password == null) {
+            throw new CommandException(
+                    NakCode.UNSUPPORTED,
+                    "mechanism: " + login.mechanism() + " (expected: plain with a password, or token with a token)");
+        }
+        boolean resumable = Boolean.TRUE.equals(details.resumable());
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+        return () -> services.authenticator().authenticate(account, bytes).thenCompose(admitted -> {
+            Arrays.fill(bytes, (byte) 0);
+            if (!Boolean.TRUE.equals(admitted) || !resumable) {
+                return CompletableFuture.completedFuture(new Grant(Boolean.TRUE.equals(admitted), null, false));
+            }
+            return tokens.give(account).thenApply(result -> new Grant(true, result, false));
+        });
+    }
+
+    private static LoginDetails details(LoginCommand login) {
         try {
-            asked = services.authenticator().authenticate(account, password).toCompletableFuture();
+            return login.details();
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(
+                    NakCode.UNSUPPORTED,
+                    "mechanism: " + login.mechanism() + " (expected: plain with a password, or token with a token)");
+        }
+    }
+
+    private CompletableFuture<Grant> ask(ClientContext client, Supplier<CompletionStage<Grant>> asking) {
+        CompletableFuture<Grant> asked;
+        try {
+            asked = asking.get().toCompletableFuture();
         } catch (Throwable t) {
             asked = CompletableFuture.failedFuture(t);
         }
-        asked.whenComplete((admitted, failure) -> Arrays.fill(password, (byte) 0));
         if (asked.isDone()) {
             return asked;
         }
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Grant> answer = new CompletableFuture<>();
         long millis = services.loginTimeout().toMillis();
         Future<?> timeout = client.channel()
                 .eventLoop()
@@ -75,10 +129,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
                                 NakCode.UNAVAILABLE, "login: no answer in " + millis + " ms (expected: one)")),
                         millis,
                         TimeUnit.MILLISECONDS);
-        asked.whenComplete((admitted, failure) -> {
+        asked.whenComplete((grant, failure) -> {
             timeout.cancel(false);
             if (failure == null) {
-                answer.complete(admitted);
+                answer.complete(grant);
             } else {
                 answer.completeExceptionally(failure);
             }
@@ -87,16 +141,16 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     }
 
     private CompletionStage<Void> admit(
-            ClientContext client, String account, @Nullable Boolean admitted, @Nullable Throwable failure) {
+            ClientContext client, String account, @Nullable Grant grant, @Nullable Throwable failure) {
         if (failure != null) {
             return CompletableFuture.failedFuture(refusal(client, account, failure));
         }
-        if (!Boolean.TRUE.equals(admitted)) {
+        if (grant == null || !grant.admitted()) {
             log.info("{} login refused: {} {}", client.channel(), account, NakCode.BAD_CREDENTIALS);
             return CompletableFuture.failedFuture(new CommandException(
                     NakCode.BAD_CREDENTIALS, "login: " + account + " (expected: an account and its password)"));
         }
-        return enter(client, account);
+        return enter(client, account, grant.resumes());
     }
 
     private static CommandException refusal(ClientContext client, String account, Throwable failure) {
@@ -110,7 +164,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         return new CommandException(NakCode.UNAVAILABLE, "login: failed (expected: an authenticator that answers)");
     }
 
-    private CompletionStage<Void> enter(ClientContext client, String account) {
+    private CompletionStage<Void> enter(ClientContext client, String account, boolean resumes) {
         if (!client.channel().isActive()) { // or it would put out whoever has logged in since
             return CompletableFuture.failedFuture(
                     new CommandException(NakCode.UNAVAILABLE, "connection: closed (expected: an open one)"));
@@ -125,7 +179,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             client.connection().loggedIn(account, services.online());
             return CompletableFuture.completedFuture(null);
         }
-        if (services.duplicateLogin() == DuplicateLogin.REFUSE) {
+        // Who resumes has most likely lost the other connection, which the server has not noticed yet.
+        if (services.duplicateLogin() == DuplicateLogin.REFUSE && !resumes) {
             return CompletableFuture.failedFuture(new CommandException(
                     NakCode.ALREADY_LOGGED_IN, "account: " + account + " (expected: one not logged in elsewhere)"));
         }
@@ -141,7 +196,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         // The other connection leaves everything on the same future, before us.
         other.closeFuture()
                 .addListener(closed ->
-                        eventLoop.execute(() -> enter(client, account).whenComplete((nothing, refusal) -> {
+                        eventLoop.execute(() -> enter(client, account, true).whenComplete((nothing, refusal) -> {
                             if (refusal == null) {
                                 entered.complete(null);
                             } else {
@@ -153,7 +208,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     // The client's state changes in the same step in which it is answered, on its event loop.
     private CompletionStage<Outcome> settled(
-            ClientContext client, LoginCommand login, CompletionStage<CompletionStage<Void>> nested) {
+            ClientContext client,
+            LoginCommand login,
+            CompletionStage<CompletionStage<Void>> nested,
+            CompletableFuture<Grant> answer) {
         return nested.thenCompose(stage -> stage).handle((nothing, failure) -> {
             if (failure != null) {
                 client.become(ConnectionState.OPEN);
@@ -161,7 +219,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             }
             client.become(ConnectionState.LOGGED_IN);
             deadline.met(client.channel());
-            return Outcome.ack(login.requestId());
+            LoginResult result = answer.join().result();
+            return result == null ? Outcome.ack(login.requestId()) : Outcome.of(Ack.of(login.requestId(), result));
         });
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
+import io.confab.api.ResumeTokens;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import java.time.Clock;
@@ -18,6 +19,8 @@ import java.time.Duration;
  * @param filter         passes, changes or refuses what is said
  * @param sessions       the sessions
  * @param online         who is logged in
+ * @param tokens         keeps what lets clients log in again without their password
+ * @param tokenLifetime  for how long it does
  * @param loginTimeout   how long a new connection may be without a login, and how long the authenticator may take
  * @param duplicateLogin what happens at a second login of an account
  * @param maxFrameBytes  no frame that is sent is longer
@@ -29,6 +32,8 @@ public record Services(
         MessageFilter filter,
         SessionManager sessions,
         OnlineAccounts online,
+        ResumeTokens tokens,
+        Duration tokenLifetime,
         Duration loginTimeout,
         DuplicateLogin duplicateLogin,
         int maxFrameBytes,
@@ -41,6 +46,8 @@ public record Services(
         requireNonNull(filter, "filter");
         requireNonNull(sessions, "sessions");
         requireNonNull(online, "online");
+        requireNonNull(tokens, "tokens");
+        requireNonNull(tokenLifetime, "tokenLifetime");
         requireNonNull(duplicateLogin, "duplicateLogin");
         requireNonNull(clock, "clock");
         if (loginTimeout.isNegative() || loginTimeout.isZero()) {

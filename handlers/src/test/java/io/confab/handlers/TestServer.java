@@ -6,6 +6,7 @@ import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.ResumeTokens;
 import io.confab.session.MemoryLog;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
@@ -30,6 +31,8 @@ final class TestServer implements AutoCloseable {
     Authorizer authorizer = Authorizer.EVERYONE;
     MessageFilter filter = MessageFilter.PASS;
     MessageLog log = new MemoryLog();
+    ResumeTokens tokens = new MemoryTokens(2);
+    Duration tokenLifetime = Duration.ofHours(1);
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
     SessionSettings settings = SessionSettings.DEFAULT;
     int maxFrameBytes = 65_536;
@@ -74,6 +77,8 @@ final class TestServer implements AutoCloseable {
                     filter,
                     new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of()),
                     new OnlineAccounts(maxAccountsOnline),
+                    tokens,
+                    tokenLifetime,
                     Duration.ofSeconds(10),
                     duplicateLogin,
                     maxFrameBytes,

@@ -1,6 +1,8 @@
 package io.confab.api;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether an account may log in. Called from any event loop: thread-safe, never blocks; work that takes
@@ -18,4 +20,14 @@ public interface Authenticator {
      *         with {@link NakCode#UNAVAILABLE}. A call that throws counts as a stage that failed.
      */
     CompletionStage<Boolean> authenticate(String account, byte[] password);
+
+    /**
+     * Something that is another once the account's credential is another, by which a client that was logged in may do so
+     * again without its password; whoever gets hold of it must not learn the credential from it.
+     *
+     * @return completes with null, as always here, where the account is unknown or has to log in with its password
+     */
+    default CompletionStage<@Nullable String> mark(String account) {
+        return CompletableFuture.completedFuture(null);
+    }
 }

@@ -5,6 +5,7 @@ import io.confab.api.MessageFilter;
 import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.DuplicateLogin;
+import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.session.MemoryLog;
 import io.confab.session.OnlineAccounts;
@@ -143,6 +144,8 @@ public final class LocalMembers {
                 MessageFilter.PASS,
                 sessions,
                 new OnlineAccounts(members),
+                new MemoryTokens(1),
+                Duration.ZERO,
                 Duration.ofSeconds(10),
                 DuplicateLogin.REFUSE,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,

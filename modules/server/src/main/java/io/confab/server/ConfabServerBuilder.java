@@ -7,6 +7,7 @@ import io.confab.api.Authorizer;
 import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.ResumeTokens;
 import io.confab.api.SessionListener;
 import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandPlugin;
@@ -56,6 +57,11 @@ public final class ConfabServerBuilder {
     int tailBytes = SessionSettings.DEFAULT.tailBytes();
     Duration presenceDelay = SessionSettings.DEFAULT.presenceDelay();
     int presenceNames = SessionSettings.DEFAULT.presenceNames();
+
+    @Nullable
+    ResumeTokens resumeTokens;
+
+    Duration tokenLifetime = Duration.ofDays(7);
     Durability durability = SessionSettings.DEFAULT.durability();
     Transport transport = Transport.AUTO;
     int eventLoops;
@@ -183,6 +189,24 @@ public final class ConfabServerBuilder {
     /** Up to how many members a session's presence events name who came and went; 100 by default. */
     public ConfabServerBuilder presenceNames(int presenceNames) {
         this.presenceNames = range(presenceNames, 0, Integer.MAX_VALUE, "presenceNames");
+        return this;
+    }
+
+    /**
+     * Keeps what lets a client log in again without its password; in memory by default, so that a client whose server
+     * restarts logs in with its password. Stays its owner's to close.
+     */
+    public ConfabServerBuilder resumeTokens(ResumeTokens resumeTokens) {
+        this.resumeTokens = requireNonNull(resumeTokens, "resumeTokens");
+        return this;
+    }
+
+    /** For how long such a token holds; 7 days by default. */
+    public ConfabServerBuilder tokenLifetime(Duration tokenLifetime) {
+        if (requireNonNull(tokenLifetime, "tokenLifetime").isNegative()) {
+            throw new IllegalArgumentException("tokenLifetime: " + tokenLifetime + " (expected: zero or more)");
+        }
+        this.tokenLifetime = tokenLifetime;
         return this;
     }
 

@@ -7,6 +7,7 @@ import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.CommandPlugin;
+import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.session.MemoryLog;
 import io.confab.session.OnlineAccounts;
@@ -39,6 +40,9 @@ import java.util.function.Consumer;
 final class ServerStarter {
 
     private static final int BACKLOG = 4096;
+
+    /** How many tokens are kept where there is no place for them but the memory: some 30 MB. */
+    private static final int MEMORY_TOKENS = 100_000;
 
     /** A client that has this much waiting for it is not given more until half of it is sent. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
@@ -164,6 +168,8 @@ final class ServerStarter {
                         () -> MessageFilter.PASS),
                 sessions,
                 online,
+                configured.resumeTokens == null ? new MemoryTokens(MEMORY_TOKENS) : configured.resumeTokens,
+                configured.tokenLifetime,
                 configured.loginTimeout,
                 configured.duplicateLogin,
                 configured.maxFrameBytes,

@@ -40,7 +40,7 @@ final class Messages implements AutoCloseable {
 
     void apply(ConfabServerBuilder builder) {
         if (messageLog != null) {
-            builder.messageLog(messageLog);
+            builder.messageLog(messageLog).resumeTokens(messageLog.tokens());
         }
     }
 

@@ -7,9 +7,13 @@ import io.confab.api.AccountStore;
 import io.confab.api.Authenticator;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -88,6 +92,25 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             }
         });
         return attempt.result;
+    }
+
+    /** The SHA-256 of the stored credential: a password that is set anew, even to the same, makes another. */
+    @Override
+    public CompletionStage<@Nullable String> mark(String account) {
+        return accounts.find(account)
+                .thenApply(found -> found.map(Account::credential)
+                        .filter(PasswordHasher::isHash) // a plain one could be guessed from its mark
+                        .map(PasswordAuthenticator::sha256)
+                        .orElse(null));
+    }
+
+    private static String sha256(String credential) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(credential.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: unknown (expected: what every JDK has)", e);
+        }
     }
 
     /**

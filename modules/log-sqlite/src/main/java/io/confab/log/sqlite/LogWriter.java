@@ -88,7 +88,16 @@ final class LogWriter implements AutoCloseable {
 
     /** Has something else done, in its turn, and committed. */
     <T> CompletableFuture<T> submit(Work<T> work) {
-        Job<T> job = new Job<>(work);
+        return submit(work, true);
+    }
+
+    /** As {@link #submit}, but what is done is only with the operating system when it completes. */
+    <T> CompletableFuture<T> submitUnsynced(Work<T> work) {
+        return submit(work, false);
+    }
+
+    private <T> CompletableFuture<T> submit(Work<T> work, boolean wantsSync) {
+        Job<T> job = new Job<>(work, wantsSync);
         add(job);
         return job.done;
     }
@@ -226,7 +235,7 @@ final class LogWriter implements AutoCloseable {
         T result;
         try {
             Connection to = connected();
-            setSynced(to, true);
+            setSynced(to, job.wantsSync);
             try (Statement statement = to.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
                 result = job.work.run(to);
@@ -336,11 +345,13 @@ final class LogWriter implements AutoCloseable {
 
     private static final class Job<T> extends Request {
         private final Work<T> work;
+        private final boolean wantsSync;
         private final CompletableFuture<T> done = new CompletableFuture<>();
 
-        Job(Work<T> work) {
+        Job(Work<T> work, boolean wantsSync) {
             super(0);
             this.work = work;
+            this.wantsSync = wantsSync;
         }
 
         @Override

@@ -50,6 +50,12 @@ final class Schema {
             checksum INTEGER NOT NULL,             -- CRC-32C of bytes
             bytes    BLOB NOT NULL
         ) STRICT""", """
+        CREATE TABLE tokens (
+            hash    BLOB PRIMARY KEY,              -- SHA-256 of the token
+            account TEXT NOT NULL,
+            mark    TEXT NOT NULL,                 -- of the credential it was given for
+            expires INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""", "CREATE INDEX tokens_by_expiry ON tokens (expires)", """
         CREATE TABLE removed (
             id INTEGER PRIMARY KEY                 -- of a session whose batches are still to be deleted
         ) STRICT"""};

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.api.Durability;
 import io.confab.api.MessageLog;
+import io.confab.api.ResumeTokens;
 import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class SqliteLog implements MessageLog {
     private final FileLock lock;
     private final LogWriter writer;
     private final LogReaders readers;
+    private final StoredTokens tokens;
     private final Retainer retainer;
     private final Map<Long, StoredLog> open = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,6 +57,7 @@ public final class SqliteLog implements MessageLog {
         this.lock = lock;
         this.writer = new LogWriter(file, connection);
         this.readers = new LogReaders(file);
+        this.tokens = new StoredTokens(file, writer, readers);
         this.retainer = new Retainer(file, retention, writer, readers, open);
     }
 
@@ -91,6 +94,11 @@ public final class SqliteLog implements MessageLog {
             lock.close();
             throw e;
         }
+    }
+
+    /** Keeps tokens in the same file, for as long as this is open. */
+    public ResumeTokens tokens() {
+        return tokens;
     }
 
     @Override

@@ -1,0 +1,30 @@
+package io.confab.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of a {@code LOGIN}: what the mechanisms have that Confab knows itself.
+ *
+ * @param mechanism {@link #PLAIN}, {@link #TOKEN}, or another
+ * @param password  for {@link #PLAIN}
+ * @param resumable for {@link #PLAIN}: whether a token is wanted, for logins to come
+ * @param token     for {@link #TOKEN}: what {@link LoginResult} gave
+ */
+public record LoginDetails(
+        @Nullable String mechanism,
+        @Nullable String password,
+        @Nullable Boolean resumable,
+        @Nullable String token) {
+
+    /** A password, as in a {@code LOGIN} without JSON. */
+    public static final String PLAIN = "plain";
+
+    /** What an earlier login was given instead of a password. */
+    public static final String TOKEN = "token";
+
+    /** Leaves out what is secret. */
+    @Override
+    public String toString() {
+        return "LoginDetails[mechanism=" + mechanism + ", resumable=" + resumable + "]";
+    }
+}
