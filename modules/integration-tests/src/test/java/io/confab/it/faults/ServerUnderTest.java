@@ -1,0 +1,111 @@
+package io.confab.it.faults;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real jar in a process of its own, on one data folder; killed and started again as often as wanted. */
+final class ServerUnderTest implements AutoCloseable {
+
+    private static final Path JAR = Path.of("../standalone/target/confab-server.jar");
+    private static final Pattern READY = Pattern.compile("Ready: .*:(\\d+), ");
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Path data;
+    private final List<String> settings;
+    private Process process;
+    private int port;
+
+    ServerUnderTest(Path data, String... settings) throws Exception {
+        if (!Files.isRegularFile(JAR)) {
+            throw new IllegalStateException(JAR + ": not there (expected: built before, by ./confab verify)");
+        }
+        this.data = data;
+        this.settings = List.of(settings);
+        this.process = launch();
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path messages() {
+        return data.resolve("messages.db");
+    }
+
+    /** Starts it again; it must not be running. */
+    void start() throws Exception {
+        process = launch();
+    }
+
+    private Process launch() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // it is started again and again
+                "-jar",
+                JAR.toAbsolutePath().toString(),
+                "--data",
+                data.toString(),
+                "--port",
+                "0",
+                "--accounts",
+                "open"));
+        for (String setting : settings) {
+            command.add("--set");
+            command.add(setting);
+        }
+        Process launched = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture<Integer> ready = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(launched, ready), "server output");
+        reader.setDaemon(true);
+        reader.start();
+        port = ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return launched;
+    }
+
+    private static void read(Process launched, CompletableFuture<Integer> ready) {
+        StringBuilder text = new StringBuilder();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(launched.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                Matcher matcher = READY.matcher(line);
+                if (matcher.find()) {
+                    ready.complete(Integer.valueOf(matcher.group(1)));
+                }
+                if (!ready.isDone()) {
+                    text.append(line).append('\n');
+                }
+            }
+        } catch (IOException e) {
+            text.append(e);
+        }
+        ready.completeExceptionally(new IOException("server: ended (expected: ready):\n" + text));
+    }
+
+    /** As {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.confab.it.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.confab.api.CommandException;
+import io.confab.client.ConfabClient;
+import io.confab.client.ResumingClient;
+import io.confab.client.ResumingListener;
+import io.confab.codec.JoinResult;
+import io.confab.codec.TextEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One client: says numbered messages in its sessions, and notes what it hears and what it is answered. */
+final class Talker implements ResumingListener, AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final String account;
+    private final List<String> sessions;
+    private final Journal journal;
+    private final AtomicInteger number = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+    private @Nullable ResumingClient client;
+
+    Talker(String account, List<String> sessions, Journal journal) {
+        this.account = account;
+        this.sessions = sessions;
+        this.journal = journal;
+    }
+
+    void start(int port) throws Exception {
+        client = ResumingClient.builder(ConfabClient.builder().port(port).requestTimeout(Duration.ofSeconds(5)))
+                .account(account, "secret")
+                .listener(this)
+                .firstDelay(Duration.ofMillis(20))
+                .longestDelay(Duration.ofMillis(500))
+                .giveUpAfter(Duration.ofMinutes(2))
+                .start()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    ResumingClient client() {
+        ResumingClient started = client;
+        if (started == null) {
+            throw new IllegalStateException("client: none (expected: start() first)");
+        }
+        return started;
+    }
+
+    String account() {
+        return account;
+    }
+
+    List<String> sessions() {
+        return sessions;
+    }
+
+    void join(String session) throws Exception {
+        client().join(session).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Says the next message, in one of its sessions, unless much is waiting already. */
+    void talk(int choice) {
+        if (waiting.get() > 200) {
+            return;
+        }
+        waiting.incrementAndGet();
+        String session = sessions.get(choice % sessions.size());
+        String text = account + " " + number.incrementAndGet();
+        client().say(session, text).whenComplete((stamp, failure) -> {
+            waiting.decrementAndGet();
+            if (stamp != null) {
+                journal.acknowledged(session, stamp.sequence(), text);
+            } else if (failure instanceof CommandException refusal) {
+                journal.refused(session, text, refusal.code().text());
+            } else {
+                troubles.add(account + ": " + text + " ended with " + failure);
+            }
+        });
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+
+    @Override
+    public void text(TextEvent event) {
+        journal.heard(
+                account,
+                event.message().session(),
+                event.message().sequence(),
+                new String(event.message().data(), UTF_8));
+    }
+
+    @Override
+    public void missed(String session, JoinResult result) {
+        troubles.add(account + ": missed something in " + session + ": " + result);
+    }
+
+    @Override
+    public void sessionLost(String session, CommandException why) {
+        troubles.add(account + ": lost " + session + ": " + why.getMessage());
+    }
+
+    @Override
+    public void disconnected(@Nullable Throwable cause) {
+        if (cause != null) {
+            troubles.add(account + ": gave up: " + cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}
