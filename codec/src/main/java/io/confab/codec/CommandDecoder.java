@@ -33,7 +33,7 @@ final class CommandDecoder {
 
     private static final JoinData NO_JOIN_DATA = new JoinData(null);
     private static final ListData NO_LIST_DATA = new ListData(null, null);
-    private static final HistoryData NO_HISTORY_DATA = new HistoryData(null, null, null);
+    private static final HistoryData NO_HISTORY_DATA = new HistoryData(null, null, null, null, null);
 
     private CommandDecoder() {}
 
@@ -100,7 +100,14 @@ final class CommandDecoder {
     private static Message history(Frame frame) {
         HistoryData data = frame.jsonDataOr(NO_HISTORY_DATA, HistoryData.class);
         return new HistoryCommand(
-                frame.requestId(), frame.source(), frame.session(), data.before(), data.after(), data.limit());
+                frame.requestId(),
+                frame.source(),
+                frame.session(),
+                data.before(),
+                data.after(),
+                data.limit(),
+                data.around(),
+                data.search());
     }
 
     private static Message direct(Frame frame) {
@@ -136,8 +143,11 @@ final class CommandDecoder {
     record HistoryData(
             @Nullable Long before,
             @Nullable Long after,
-            @Nullable Integer limit) {
+            @Nullable Integer limit,
+            @Nullable Long around,
+            @Nullable String search) {
         HistoryData {
+            Json.checkNotNegative(around, "around");
             Json.checkNotNegative(before, "before");
             Json.checkNotNegative(after, "after");
             Json.checkPositive(limit, "limit");

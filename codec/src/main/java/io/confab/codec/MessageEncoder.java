@@ -79,7 +79,10 @@ final class MessageEncoder {
             writeCommand(out, list, plain ? null : new CommandDecoder.ListData(list.after(), list.limit()));
         } else if (command instanceof HistoryCommand history) {
             writeCommand(
-                    out, history, new CommandDecoder.HistoryData(history.before(), history.after(), history.limit()));
+                    out,
+                    history,
+                    new CommandDecoder.HistoryData(
+                            history.before(), history.after(), history.limit(), history.around(), history.search()));
         } else if (command instanceof DirectCommand direct) {
             writeCommand(out, direct, new CommandDecoder.DirectData(direct.to(), direct.text()));
         } else if (command instanceof PingCommand ping) {

@@ -263,6 +263,19 @@ class CommandBytesTest {
     }
 
     @Test
+    void aHistoryMayBeAroundAMessageOrASearch() {
+        both(new HistoryCommand(9, "", "lobby", null, null, 4, 7L, "tea"), """
+                00 00 00 32                                # length
+                17                                         # type: HISTORY
+                04                                         # flags: JSON
+                00 00 00 09                                # requestId
+                00                                         # source: none
+                05 'lobby'                                 # session
+                '{"limit":4,"around":7,"search":"tea"}'    # data
+                """);
+    }
+
+    @Test
     void aHistorySaysWhichMessages() {
         both(new HistoryCommand(9, "", "lobby", 50L, 0L, 20), """
                 00 00 00 2f                          # length

@@ -62,6 +62,70 @@ class HistoryHandlerTest {
     }
 
     @Test
+    void sendsWhatWasSaidAroundAMessage() {
+        TestClient jill = speakerOf(9);
+        long fifth = TestClock.START * 1000 + 5;
+        assertThat(jill.ask(new HistoryCommand(3, "", "lab", null, null, 4, fifth, null)))
+                .containsExactly(
+                        "REPLAY 3 lab jill #3 3",
+                        "REPLAY 3 lab jill #4 4",
+                        "REPLAY 3 lab jill #5 5",
+                        "REPLAY 3 lab jill #6 6",
+                        "ACK 3 {\"more\":true}");
+        assertThat(jill.ask(new HistoryCommand(4, "", "lab", null, null, 1, fifth, null)))
+                .containsExactly("REPLAY 4 lab jill #5 5", "ACK 4 {\"more\":true}");
+        assertThat(jill.ask(new HistoryCommand(5, "", "lab", null, null, 100, 0L, null)))
+                .hasSize(10)
+                .endsWith("ACK 5 {\"more\":false}");
+    }
+
+    @Test
+    void searches() {
+        TestClient jill = server.login("jill");
+        jill.ask(Commands.create(2, "lab"));
+        jill.ask(
+                text(0, "lab", "The kettle"), text(0, "lab", "tea"), text(0, "lab", "kettledrum"), text(0, "lab", "x"));
+        long base = TestClock.START * 1000;
+        assertThat(jill.ask(search(3, "KETTLE", null, 10)))
+                .containsExactly(
+                        "REPLAY 3 lab jill #1 The kettle",
+                        "REPLAY 3 lab jill #3 kettledrum",
+                        "ACK 3 {\"more\":false,\"searched\":" + (base + 1) + "}");
+        assertThat(jill.ask(search(4, "kettle", null, 1)))
+                .containsExactly(
+                        "REPLAY 4 lab jill #3 kettledrum", "ACK 4 {\"more\":true,\"searched\":" + (base + 3) + "}");
+        assertThat(jill.ask(search(5, "kettle", base + 3, 1)))
+                .containsExactly(
+                        "REPLAY 5 lab jill #1 The kettle", "ACK 5 {\"more\":false,\"searched\":" + (base + 1) + "}");
+        assertThat(jill.ask(search(6, "coffee", null, 5)))
+                .containsExactly("ACK 6 {\"more\":false,\"searched\":" + (base + 1) + "}");
+        assertThat(jill.ask(search(7, " ", null, 5)))
+                .containsExactly("NAK 7 UNSUPPORTED search: blank (expected: a text)");
+    }
+
+    @Test
+    void looksThroughSoMuchAndSaysWhereItEnded() {
+        TestClient jill = server.login("jill");
+        jill.ask(Commands.create(2, "lab"));
+        jill.ask(text(0, "lab", "needle"));
+        for (int i = 0; i < 60; i++) {
+            jill.ask(IntStream.range(0, 1000)
+                    .mapToObj(n -> text(0, "lab", "hay"))
+                    .toArray(Message[]::new));
+        }
+        long base = TestClock.START * 1000;
+        List<String> first = jill.ask(search(3, "needle", null, 1));
+        assertThat(first).containsExactly("ACK 3 {\"more\":true,\"searched\":" + (base + 10_002) + "}");
+        assertThat(jill.ask(search(4, "needle", base + 10_002, 1)))
+                .containsExactly(
+                        "REPLAY 4 lab jill #1 needle", "ACK 4 {\"more\":false,\"searched\":" + (base + 1) + "}");
+    }
+
+    private static HistoryCommand search(int id, String text, @Nullable Long before, int limit) {
+        return new HistoryCommand(id, "", "lab", before, null, limit, null, text);
+    }
+
+    @Test
     void isForMembers() {
         speakerOf(1);
         TestClient jack = server.login("jack");

@@ -198,7 +198,8 @@ public final class ConfabClient implements AutoCloseable {
         return named(session, "session", name -> {
             HistoryCollector collector = new HistoryCollector(query.limit());
             return connection.request(
-                    id -> new HistoryCommand(id, "", name, query.before(), query.after(), query.limit()),
+                    id -> new HistoryCommand(
+                            id, "", name, query.before(), query.after(), query.limit(), query.around(), query.search()),
                     collector::page,
                     collector);
         });

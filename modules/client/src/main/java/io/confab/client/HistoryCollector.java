@@ -27,6 +27,7 @@ final class HistoryCollector {
     }
 
     HistoryPage page(Ack ack) {
-        return new HistoryPage(messages, ack.result(HistoryResult.class).more());
+        HistoryResult result = ack.result(HistoryResult.class);
+        return new HistoryPage(messages, result.more(), result.searched());
     }
 }

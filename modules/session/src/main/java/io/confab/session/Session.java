@@ -482,6 +482,26 @@ public final class Session {
         return slice;
     }
 
+    /**
+     * Reads what was said around a message; from any thread.
+     *
+     * @param sequence the first of those behind
+     * @param limit    at most this many, half of them before
+     * @return completes on any thread; whether there is more on either side
+     */
+    public CompletionStage<HistorySlice> historyAround(long sequence, int limit) {
+        int older = limit / 2;
+        CompletionStage<HistorySlice> behind = history(Math.max(0, sequence - 1), null, limit - older);
+        if (older == 0) {
+            return behind;
+        }
+        return history(null, sequence, older).thenCombine(behind, (before, from) -> {
+            List<LoggedMessage> both = new ArrayList<>(before.messages());
+            both.addAll(from.messages());
+            return new HistorySlice(both, before.more() || from.more());
+        });
+    }
+
     private CompletionStage<HistorySlice> readHistory(@Nullable Long after, @Nullable Long before, int limit) {
         if (state != State.OPEN) {
             return refuse(NakCode.NO_SUCH_SESSION, "session: " + name + " (expected: an existing one)");
