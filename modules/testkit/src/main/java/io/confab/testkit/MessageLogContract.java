@@ -210,6 +210,20 @@ public abstract class MessageLogContract {
         }
     }
 
+    @Test
+    void findsWhatItIsFirstAskedForHoweverFastItLooks() throws Exception {
+        UUID id = new UUID(7, 8);
+        LoggedMessage said = message("lab", 1, id, "hello");
+        try (MessageLog log = open()) {
+            append(await(log.open(session("lab"))), said);
+            for (int i = 0; i < 2000; i++) {
+                SessionLog lab = await(log.open(session("lab")));
+                assertFound(lab, "jack", id, said);
+                lab.close();
+            }
+        }
+    }
+
     private static void assertFound(SessionLog log, String source, UUID id, @Nullable LoggedMessage expected)
             throws Exception {
         CompletionStage<@Nullable LoggedMessage> search = log.find(source, id);

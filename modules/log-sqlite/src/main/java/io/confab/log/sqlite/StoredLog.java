@@ -113,25 +113,24 @@ final class StoredLog implements SessionLog {
 
     @Override
     public @Nullable CompletionStage<@Nullable LoggedMessage> find(String source, UUID messageId) {
-        long sequence = ids.find(source, messageId);
-        if (sequence != 0) {
-            return messageAt(sequence, source, messageId);
-        }
         CompletableFuture<@Nullable Void> loaded = idsLoaded;
-        if (loaded == null) {
+        if (loaded == null || loaded.isCompletedExceptionally()) {
             loaded = loadIds();
             idsLoaded = loaded;
         }
+        // Looked for only behind this: what was not there before may be there by now.
         if (loaded.isDone() && !loaded.isCompletedExceptionally()) {
-            return null;
-        }
-        if (loaded.isDone()) {
-            idsLoaded = null; // to be tried again by the next one
+            return findLoaded(source, messageId);
         }
         return loaded.thenCompose(nothing -> {
-            long found = ids.find(source, messageId);
-            return found == 0 ? CompletableFuture.completedFuture(null) : messageAt(found, source, messageId);
+            CompletionStage<@Nullable LoggedMessage> found = findLoaded(source, messageId);
+            return found == null ? CompletableFuture.completedFuture(null) : found;
         });
+    }
+
+    private @Nullable CompletionStage<@Nullable LoggedMessage> findLoaded(String source, UUID messageId) {
+        long sequence = ids.find(source, messageId);
+        return sequence == 0 ? null : messageAt(sequence, source, messageId);
     }
 
     private CompletableFuture<@Nullable Void> loadIds() {
