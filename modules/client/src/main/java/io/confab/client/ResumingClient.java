@@ -176,6 +176,11 @@ public final class ResumingClient implements AutoCloseable {
         return ask(client -> client.tell(account, text));
     }
 
+    /** As {@link ConfabClient#logout}; this client has ended then. */
+    public CompletableFuture<Void> logout() {
+        return ask(client -> client.logout().thenRun(this::close));
+    }
+
     private <T> CompletableFuture<T> ask(Function<ConfabClient, CompletableFuture<T>> request) {
         ConfabClient client = online;
         if (client == null) {
@@ -271,6 +276,9 @@ public final class ResumingClient implements AutoCloseable {
         private final byte[] data;
         private final CompletableFuture<Stamp> stamp = new CompletableFuture<>();
 
+        /** On how many connections it was sent. */
+        private int attempts;
+
         Said(String session, byte[] data) {
             this.session = session;
             this.data = data;
@@ -282,6 +290,7 @@ public final class ResumingClient implements AutoCloseable {
         ConfabClient client = online;
         while (client != null && !unsent.isEmpty() && client.isWritable()) {
             Said message = unsent.remove();
+            message.attempts++;
             client.say(message.session, message.id, message.data)
                     .whenComplete((stamp, failure) -> answered(client, message, stamp, failure));
         } // an acknowledgement to come goes on from here
@@ -295,6 +304,10 @@ public final class ResumingClient implements AutoCloseable {
                 message.stamp.complete(stamp);
             }
             send();
+        } else if (cause instanceof CommandException refusal
+                && refusal.code().equals(NakCode.UNAVAILABLE)
+                && message.attempts > 1) {
+            client.close(); // it may have been stored before, and only the answer was lost: to be asked again, later
         } else if (cause instanceof CommandException) {
             if (said.remove(message.id) != null) {
                 fail(message, cause);

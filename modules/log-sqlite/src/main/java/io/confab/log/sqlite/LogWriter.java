@@ -5,6 +5,7 @@ import io.confab.api.LoggedMessage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +25,22 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes. Whatever was asked for while it was busy goes into one commit: the more there is to do, the
  * less an {@code fsync} costs each.
  *
- * <p>A commit that fails leaves nothing of itself, and everything that was in it is told so. The next one begins with a new
- * connection, so that the log works again as soon as its disk does.
+ * <p>What fails before its commit leaves nothing, and is told so. A commit that fails may have left everything: SQLite writes
+ * its log first and its index second, and a full disk may come between. So it is looked for with a new connection, and behind
+ * it a mark is committed, which makes final what was found; before, nobody is told anything of it, and whatever comes new is
+ * refused.
  */
 final class LogWriter implements AutoCloseable {
+
+    /** How a transaction is committed; a test may have it fail. */
+    @FunctionalInterface
+    interface Commit {
+
+        /** As it is. */
+        Commit NOW = statement -> statement.execute("COMMIT");
+
+        void run(Statement statement) throws SQLException;
+    }
 
     /** What is asked of the writer besides appending; it commits by itself. */
     @FunctionalInterface
@@ -48,6 +62,9 @@ final class LogWriter implements AutoCloseable {
     /** What a message takes beside its text, about. */
     private static final int MESSAGE_BYTES = 64;
 
+    /** How often it is tried to find out what became of a commit. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final Request END = new Request(0) {
         @Override
         void fail(Throwable cause) {
@@ -56,6 +73,7 @@ final class LogWriter implements AutoCloseable {
     };
 
     private final Path file;
+    private final Commit commit;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
@@ -67,8 +85,9 @@ final class LogWriter implements AutoCloseable {
     private boolean synced = true;
 
     /** @param opened to the file, taken over; null to open it when there is something to write */
-    LogWriter(Path file, @Nullable Connection opened) {
+    LogWriter(Path file, @Nullable Connection opened, Commit commit) {
         this.file = file;
+        this.commit = commit;
         this.connection = opened;
         this.thread = new Thread(this::run, "confab-log-writer");
         thread.setDaemon(true);
@@ -158,13 +177,13 @@ final class LogWriter implements AutoCloseable {
         try {
             Connection to = connected();
             setSynced(to, appends.stream().anyMatch(append -> append.target.durability() == Durability.SYNCED));
-            try (Statement statement = to.createStatement()) {
-                statement.execute("BEGIN IMMEDIATE");
-                insert(appends);
-                statement.execute("COMMIT");
-            }
+            begin(to);
+            insert(appends);
         } catch (Throwable e) { // whoever waits is told, whatever it was
             failure = failed(e);
+        }
+        if (failure == null) {
+            failure = committed(firstKey(appends));
         }
         for (Append append : appends) {
             waitingBytes.addAndGet(-append.bytes);
@@ -175,6 +194,89 @@ final class LogWriter implements AutoCloseable {
                 append.fail(failure);
             }
         }
+    }
+
+    private static void begin(Connection to) throws SQLException {
+        try (Statement statement = to.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+        }
+    }
+
+    private static long firstKey(List<Append> appends) {
+        Append first = appends.get(0);
+        return first.target.key(first.batch.get(0).sequence());
+    }
+
+    /** @return null if it is committed, or why it is not */
+    private @Nullable Throwable committed(long key) {
+        try (Statement statement = connected().createStatement()) {
+            commit.run(statement);
+            return null;
+        } catch (Throwable e) {
+            log.error("{}: a commit failed; whether it is there is to be found out", file, e);
+            disconnect();
+            return settled(key) ? null : e;
+        }
+    }
+
+    /** Finds out whether a commit that failed is there, for as long as that takes. */
+    private boolean settled(long key) {
+        while (true) {
+            try {
+                Connection to = connected();
+                setSynced(to, true);
+                boolean there = isThere(to, key);
+                begin(to);
+                mark(to);
+                log.info("{}: the commit that failed is {}", file, there ? "there" : "not there");
+                return there;
+            } catch (Throwable e) {
+                log.warn("{}: not yet known: {}", file, e.toString());
+                disconnect();
+            }
+            if (!refuseForAWhile()) {
+                return false; // the server ends, and with it everybody's connection
+            }
+        }
+    }
+
+    private static boolean isThere(Connection to, long key) throws SQLException {
+        try (PreparedStatement query = to.prepareStatement("SELECT 1 FROM batches WHERE key = ?")) {
+            query.setLong(1, key);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static void mark(Connection to) throws SQLException {
+        try (Statement statement = to.createStatement()) {
+            statement.execute("INSERT INTO marker (id, count) VALUES (1, 1)"
+                    + " ON CONFLICT (id) DO UPDATE SET count = count + 1");
+            statement.execute("COMMIT");
+        }
+    }
+
+    /** @return false if the writer is to end */
+    private boolean refuseForAWhile() {
+        long until = System.nanoTime() + RETRY_NANOS;
+        for (long left = RETRY_NANOS; left > 0; left = until - System.nanoTime()) {
+            Request next = null;
+            try {
+                next = queue.poll(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                log.warn("{}: interrupted, goes on", file);
+            }
+            if (next == END) {
+                queue.add(END);
+                return false;
+            }
+            if (next != null) {
+                waitingBytes.addAndGet(-next.bytes);
+                next.fail(new IllegalStateException(file + ": cannot be written (expected: a disk that works)"));
+            }
+        }
+        return true;
     }
 
     // What a commit has for a session is one row, whoever said it in how many turns.
@@ -236,10 +338,10 @@ final class LogWriter implements AutoCloseable {
         try {
             Connection to = connected();
             setSynced(to, job.wantsSync);
+            begin(to);
+            result = job.work.run(to);
             try (Statement statement = to.createStatement()) {
-                statement.execute("BEGIN IMMEDIATE");
-                result = job.work.run(to);
-                statement.execute("COMMIT");
+                commit.run(statement);
             }
         } catch (Throwable e) {
             job.fail(failed(e));
@@ -273,7 +375,7 @@ final class LogWriter implements AutoCloseable {
 
     // Closing the connection rolls back what was begun on it.
     private Throwable failed(Throwable cause) {
-        log.error("{}: a commit failed and left nothing", file, cause);
+        log.error("{}: could not be written", file, cause);
         disconnect();
         return cause;
     }

@@ -56,9 +56,14 @@ final class Schema {
             mark    TEXT NOT NULL,                 -- of the credential it was given for
             expires INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID""", "CREATE INDEX tokens_by_expiry ON tokens (expires)", """
+        CREATE TABLE marker (
+            id    INTEGER PRIMARY KEY CHECK (id = 1),
+            count INTEGER NOT NULL                 -- of commits whose outcome was in doubt
+        ) STRICT""", """
         CREATE TABLE removed (
             id INTEGER PRIMARY KEY                 -- of a session whose batches are still to be deleted
-        ) STRICT"""};
+        ) STRICT"""
+    };
 
     private Schema() {}
 

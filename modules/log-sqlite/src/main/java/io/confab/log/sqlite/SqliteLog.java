@@ -52,10 +52,11 @@ public final class SqliteLog implements MessageLog {
     private final Map<Long, StoredLog> open = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SqliteLog(Path file, FileLock lock, @Nullable Connection connection, Retention retention) {
+    private SqliteLog(
+            Path file, FileLock lock, @Nullable Connection connection, Retention retention, LogWriter.Commit commit) {
         this.file = file;
         this.lock = lock;
-        this.writer = new LogWriter(file, connection);
+        this.writer = new LogWriter(file, connection, commit);
         this.readers = new LogReaders(file);
         this.tokens = new StoredTokens(file, writer, readers);
         this.retainer = new Retainer(file, retention, writer, readers, open);
@@ -73,6 +74,10 @@ public final class SqliteLog implements MessageLog {
      * @throws IOException if it cannot be written or is no message log, or if another process has it; nothing is open then
      */
     public static SqliteLog open(Path file, Retention retention) throws IOException {
+        return open(file, retention, LogWriter.Commit.NOW);
+    }
+
+    static SqliteLog open(Path file, Retention retention, LogWriter.Commit commit) throws IOException {
         requireNonNull(retention, "retention");
         Path real = file.toAbsolutePath().normalize();
         if (!Files.isDirectory(requireNonNull(real.getParent(), "parent"))) {
@@ -81,7 +86,7 @@ public final class SqliteLog implements MessageLog {
         FileLock lock = FileLock.of(real);
         try {
             boolean there = Files.exists(real);
-            SqliteLog opened = new SqliteLog(real, lock, there ? Schema.open(real) : null, retention);
+            SqliteLog opened = new SqliteLog(real, lock, there ? Schema.open(real) : null, retention, commit);
             if (there) {
                 opened.purge();
             }

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,80 @@ class SqliteLogTest {
             say(lab, 3);
             assertThat(sequences(lab)).containsExactly(1L, 3L);
             assertThat(lab.head()).isEqualTo(BASE + 3);
+        }
+    }
+
+    @Test
+    void aCommitThatFailsThoughItIsThereIsOne() throws Exception {
+        AtomicInteger failing = new AtomicInteger();
+        LogWriter.Commit late = statement -> {
+            statement.execute("COMMIT");
+            if (failing.getAndDecrement() > 0) {
+                throw new SQLException("disk: full when it was done");
+            }
+        };
+        try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, late)) {
+            SessionLog lab = await(log.open(session("lab")));
+            failing.set(1);
+            say(lab, 1, 2);
+            assertThat(sequences(lab)).containsExactly(1L, 2L);
+            assertThat(lab.head()).isEqualTo(BASE + 2);
+        }
+    }
+
+    @Test
+    void aCommitThatFailsAndIsNotThereIsRefused() throws Exception {
+        AtomicInteger failing = new AtomicInteger();
+        LogWriter.Commit never = statement -> {
+            if (failing.getAndDecrement() > 0) {
+                throw new SQLException("disk: full");
+            }
+            statement.execute("COMMIT");
+        };
+        try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, never)) {
+            SessionLog lab = await(log.open(session("lab")));
+            failing.set(1);
+            assertThat(lab.append(List.of(message(1, "lost"))).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("disk: full");
+            say(lab, 2);
+            assertThat(sequences(lab)).containsExactly(2L);
+            assertThat(number("SELECT count FROM marker")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whileItIsNotKnownWhatBecameOfACommitNothingNewIsTaken() throws Exception {
+        AtomicInteger failing = new AtomicInteger();
+        LogWriter.Commit late = statement -> {
+            statement.execute("COMMIT");
+            if (failing.getAndDecrement() > 0) {
+                update("CREATE TRIGGER broken BEFORE INSERT ON marker BEGIN SELECT raise(ABORT, 'full'); END");
+                throw new SQLException("disk: full when it was done");
+            }
+        };
+        try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, late)) {
+            SessionLog lab = await(log.open(session("lab")));
+            failing.set(1);
+            CompletionStage<@Nullable Void> doubtful = lab.append(List.of(message(1, "in doubt")));
+            Awaitility.await()
+                    .until(() -> lab.append(List.of(message(2, "new")))
+                            .toCompletableFuture()
+                            .handle((done, failure) -> failure != null)
+                            .get(30, TimeUnit.SECONDS));
+            assertThat(doubtful.toCompletableFuture()).isNotDone();
+            update("DROP TRIGGER broken");
+            await(doubtful);
+            say(lab, 3);
+            assertThat(sequences(lab)).startsWith(1L).endsWith(3L);
+        }
+    }
+
+    private void update(String update) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute(update);
         }
     }
 
