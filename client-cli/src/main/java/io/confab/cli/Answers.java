@@ -34,10 +34,7 @@ final class Answers {
     }
 
     private static Problem problem(@Nullable Throwable failure, ExitCode whenRefused) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = failure == null ? null : unwrap(failure);
         if (cause instanceof Problem problem) {
             return problem;
         }
@@ -57,6 +54,14 @@ final class Answers {
             return new Problem(ExitCode.NOT_CONNECTED, "NOT_CONNECTED", "no connection: " + reason(cause));
         }
         return new Problem(ExitCode.FAULT, "FAULT", String.valueOf(cause));
+    }
+
+    static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** The message of a failure, or its name if it has none. */

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.client.ConfabClient;
+import io.confab.client.ConfabClientBuilder;
 import io.confab.client.HistoryPage;
 import io.confab.client.HistoryQuery;
+import io.confab.client.ResumingClient;
 import io.confab.codec.JoinResult;
 import io.confab.codec.ListResult;
 import io.confab.codec.SessionOptions;
@@ -33,57 +35,55 @@ final class Chat {
     /** Longer, and a key that was pressed seems to do nothing. */
     private static final Duration REFRESH = Duration.ofMillis(500);
 
+    /** How often it is looked whether there still is a connection, while an answer is waited for. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final Screen screen;
     private final OpenSessions sessions;
     private final NameBook names;
     private final Duration timeout;
+    private final Duration patience;
     private final Runnable onLost;
-    private volatile @Nullable ConfabClient client;
+    private volatile @Nullable ResumingClient client;
     private volatile boolean lost;
 
-    /** @param onLost told, on an event loop, that a connection was lost; after the screen was */
-    Chat(Screen screen, OpenSessions sessions, NameBook names, Duration timeout, Runnable onLost) {
+    /**
+     * @param patience for how long a lost connection is tried again
+     * @param onLost   told, on an event loop, that a connection was lost for good; after the screen was
+     */
+    Chat(Screen screen, OpenSessions sessions, NameBook names, Duration timeout, Duration patience, Runnable onLost) {
         this.screen = screen;
         this.sessions = sessions;
         this.names = names;
         this.timeout = timeout;
+        this.patience = patience;
         this.onLost = onLost;
     }
 
     void login(String account, String password, String host, int port) {
         String name = Names.normalize(account, "name");
-        ConfabClient opened = Answers.await(
-                ConfabClient.builder()
-                        .host(host)
-                        .port(port)
-                        .connectTimeout(timeout)
-                        .requestTimeout(timeout)
+        ConfabClientBuilder connections = ConfabClient.builder()
+                .host(host)
+                .port(port)
+                .connectTimeout(timeout)
+                .requestTimeout(timeout);
+        Answers.await(
+                ResumingClient.builder(connections)
+                        .account(name, password)
                         .listener(new ServerEvents(this))
-                        .connect(),
-                ExitCode.NOT_CONNECTED);
-        boolean done = false;
-        try {
-            Answers.await(
-                    opened.login(name, password).thenRun(() -> {
-                        lost = false;
-                        client = opened;
-                        screen.show(new Outcome.LoggedIn(name, host, port));
-                    }),
-                    ExitCode.LOGIN_REFUSED);
-            done = true;
-        } finally {
-            if (!done) {
-                opened.close();
-            }
-        }
-        if (!opened.isOpen()) {
-            disconnected("closed by the server");
-        }
+                        .giveUpAfter(patience)
+                        .start()
+                        .thenAccept(opened -> {
+                            lost = false;
+                            client = opened;
+                            screen.show(new Outcome.LoggedIn(name, host, port));
+                        }),
+                ExitCode.LOGIN_REFUSED);
     }
 
     /** Refused while a session is joined, as one leaves before one goes. */
     void logout() {
-        ConfabClient open = client();
+        ResumingClient open = client();
         if (!sessions.joined().isEmpty()) {
             throw Problem.refused(
                     NakCode.FORBIDDEN,
@@ -94,7 +94,6 @@ final class Chat {
             client = null;
             screen.show(new Outcome.LoggedOut(requireNonNull(name)));
         }));
-        open.close();
     }
 
     void create(String session, @Nullable String topic) {
@@ -131,10 +130,41 @@ final class Chat {
         screen.show(new Outcome.Switched(name));
     }
 
-    /** Says something in the current session. */
+    /** Says something in the current session; without a connection, as soon as there is one again. */
     void say(String text) {
         String session = joined(null);
-        await(() -> client().say(session, text).thenAccept(stamp -> screen.show(Outcome.Sent.of(session, stamp))));
+        ResumingClient open = client();
+        CompletableFuture<Void> answer =
+                open.say(session, text).thenAccept(stamp -> screen.show(Outcome.Sent.of(session, stamp)));
+        if (!awaitsConnection(open, answer)) {
+            Answers.await(answer, ExitCode.COMMAND_REFUSED);
+            return;
+        }
+        screen.show(new Outcome.Kept(session));
+        answer.whenComplete((said, failure) -> {
+            if (failure != null && client != null) {
+                screen.show(new Outcome.Refused(null, "UNSENT", Answers.reason(Answers.unwrap(failure))));
+            }
+        });
+    }
+
+    // Whoever types must not be kept waiting for minutes.
+    private boolean awaitsConnection(ResumingClient open, CompletableFuture<Void> answer) {
+        long until = System.nanoTime() + timeout.toNanos();
+        while (!answer.isDone() && System.nanoTime() < until) {
+            if (!open.isOnline()) {
+                return !answer.isDone();
+            }
+            try {
+                answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // it is looked at above, and by whoever waits for it
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return !answer.isDone();
     }
 
     void tell(String account, String text) {
@@ -186,7 +216,7 @@ final class Chat {
 
     /** Closes the connection without a word to the server. */
     void close() {
-        ConfabClient open = client;
+        ResumingClient open = client;
         client = null;
         sessions.clear();
         if (open != null) {
@@ -209,7 +239,7 @@ final class Chat {
 
     /** Asks for the names to complete, and waits a moment; an answer that fails or comes late changes little. */
     void refreshNames() {
-        ConfabClient open = client;
+        ResumingClient open = client;
         if (open == null) {
             return;
         }
@@ -238,8 +268,8 @@ final class Chat {
     /** The account logged in, or null. */
     @Nullable
     String account() {
-        ConfabClient open = client;
-        return open == null ? null : open.account().orElse(null);
+        ResumingClient open = client;
+        return open == null ? null : open.account();
     }
 
     /** Shows an event. On the event loop. */
@@ -250,6 +280,11 @@ final class Chat {
     /** Remembers who was heard of. On the event loop. */
     void saw(List<String> accounts) {
         names.sawAccounts(accounts);
+    }
+
+    /** What is said from now on waits for a connection. On the event loop. */
+    void reconnecting(String reason) {
+        screen.show(new Incoming.Reconnecting(reason));
     }
 
     /** This client is in the session no longer. On the event loop. */
@@ -272,8 +307,8 @@ final class Chat {
         onLost.run();
     }
 
-    private ConfabClient client() {
-        ConfabClient open = client;
+    private ResumingClient client() {
+        ResumingClient open = client;
         if (open == null) {
             throw Problem.refused(NakCode.NOT_LOGGED_IN, "not logged in (expected: /login first)");
         }

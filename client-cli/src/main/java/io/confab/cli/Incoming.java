@@ -145,6 +145,36 @@ final class Incoming {
         }
     }
 
+    /** There is no connection, and another one is tried. */
+    @JsonTypeName("reconnecting")
+    record Reconnecting(String reason) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("* ").warning("connection lost, trying again: " + reason);
+        }
+    }
+
+    /** Connected again, and in all sessions. */
+    @JsonTypeName("resumed")
+    record Resumed() implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("* ").note("connected again");
+        }
+    }
+
+    /** Something that was said while there was no connection is not kept any more. */
+    @JsonTypeName("missed")
+    record Missed(String session, long from) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("* ").place(session).warning("missed what was said before message " + from);
+        }
+    }
+
     /** The connection has ended without having been asked to. */
     @JsonTypeName("disconnected")
     record Disconnected(String reason) implements Output {

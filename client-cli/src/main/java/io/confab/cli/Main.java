@@ -23,6 +23,12 @@ import picocli.CommandLine.ParameterException;
 /** The program {@code confab-client-cli.jar}. Ends with one of the {@link ExitCode}s. */
 public final class Main {
 
+    /** How long somebody at a terminal wants a lost connection to be tried again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** A program that reads our output is told at once. */
+    private static final Duration NO_PATIENCE = Duration.ofMillis(1);
+
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -131,7 +137,11 @@ public final class Main {
         BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         StreamLines lines = new StreamLines(reader, !options.keepGoing);
         Screen screen = options.json ? new JsonScreen(out) : new TextScreen(out, err, sessions::current);
-        return run(options, lines, screen, new Chat(screen, sessions, new NameBook(), timeout(options), lines::lost));
+        return run(
+                options,
+                lines,
+                screen,
+                new Chat(screen, sessions, new NameBook(), timeout(options), NO_PATIENCE, lines::lost));
     }
 
     private ExitCode terminal(Options options, OpenSessions sessions, Terminal terminal) {
@@ -141,7 +151,7 @@ public final class Main {
                 !options.noColor && environment.getOrDefault("NO_COLOR", "").isEmpty();
         TerminalLines lines = new TerminalLines(terminal, colours, completer, HistoryFile.prepare(environment));
         Screen screen = new TerminalScreen(lines, sessions::current);
-        Chat chat = new Chat(screen, sessions, names, timeout(options), lines::lost);
+        Chat chat = new Chat(screen, sessions, names, timeout(options), PATIENCE, lines::lost);
         completer.refreshBy(chat::refreshNames);
         lines.promptFrom(chat::account, sessions::current);
         return run(options, lines, screen, chat);

@@ -159,6 +159,16 @@ final class Outcome {
         }
     }
 
+    /** What was said waits for a connection. */
+    @JsonTypeName("kept")
+    record Kept(String session) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("* ").note("not sent yet: it is when there is a connection");
+        }
+    }
+
     /**
      * A command was not carried out.
      *

@@ -1,8 +1,10 @@
 package io.confab.cli;
 
-import io.confab.client.ClientListener;
+import io.confab.api.CommandException;
+import io.confab.client.ResumingListener;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
+import io.confab.codec.JoinResult;
 import io.confab.codec.KickedEvent;
 import io.confab.codec.LaggedEvent;
 import io.confab.codec.PluginMessage;
@@ -10,11 +12,12 @@ import io.confab.codec.PresenceEvent;
 import io.confab.codec.ShutdownEvent;
 import io.confab.codec.TextEvent;
 import io.confab.codec.UnknownEvent;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what the server tells to the {@link Chat}, in the words of {@link Incoming}. On the event loop. */
-final class ServerEvents implements ClientListener {
+final class ServerEvents implements ResumingListener {
 
     private final Chat chat;
 
@@ -70,6 +73,30 @@ final class ServerEvents implements ClientListener {
     @Override
     public void unknown(UnknownEvent event) {
         chat.show(Incoming.Unknown.of(event));
+    }
+
+    @Override
+    public void reconnecting(int attempt, Duration delay, Throwable cause) {
+        if (attempt == 1) { // one line, however long it takes
+            chat.reconnecting(Answers.reason(cause));
+        }
+    }
+
+    @Override
+    public void resumed() {
+        chat.show(new Incoming.Resumed());
+    }
+
+    @Override
+    public void missed(String session, JoinResult result) {
+        Long from = result.from();
+        chat.show(new Incoming.Missed(session, from == null ? result.sequence() : from));
+    }
+
+    @Override
+    public void sessionLost(String session, CommandException why) {
+        chat.removed(session);
+        chat.show(new Incoming.Closed(session, why.reason()));
     }
 
     @Override

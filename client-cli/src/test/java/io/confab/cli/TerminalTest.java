@@ -165,12 +165,33 @@ class TerminalTest {
         start();
         logIn();
         server.close(Duration.ZERO).join();
-        sees("connection lost");
+        sees("connection lost, trying again");
         type("/help quit\r");
         sees("/quit [--all]");
-        type("/quit\r");
+        type("/quit --all\r");
 
-        assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.CONNECTION_LOST);
+        assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void carriesOnWhenTheServerIsBack() throws Exception {
+        start();
+        logIn();
+        type("/createsession tea\r");
+        sees("ann@tea> ");
+        int port = server.address().getPort();
+        server.close(Duration.ZERO).join();
+        sees("connection lost, trying again");
+        type("Anybody?\r");
+        sees("not sent yet");
+        server = ConfabServer.builder().port(port).openAccounts().start().join();
+        sees("connected again");
+        sees("session: tea (expected: an existing one)"); // it was in memory only
+        type("/list\r");
+        sees("online: ann");
+        type("/quit --all\r");
+
+        assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.OK);
     }
 
     private void logIn() {
