@@ -15,7 +15,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -63,6 +65,13 @@ public final class Session {
     private long base;
     private int memberNumbers;
     private boolean presencePending;
+
+    /**
+     * The numbers of those who left with something they had said perhaps on its way. Who comes back in the meantime has the
+     * same one, and so is not sent what it said itself.
+     */
+    private final Map<String, Integer> departed = new HashMap<>();
+
     private @Nullable SessionLog sessionLog;
     private @Nullable Sequencer sequencer;
     private @Nullable Tails tails;
@@ -311,8 +320,10 @@ public final class Session {
             return refuse(
                     NakCode.SESSION_FULL, "session: " + name + " (expected: fewer than " + capacity + " members)");
         }
-        Cursor atHead = tails().cursorAtHead(connection.format(), ++memberNumbers);
-        Member member = new Member(this, connection, account, memberNumbers, atHead);
+        Integer earlier = departed.remove(account);
+        int number = earlier != null ? earlier : ++memberNumbers;
+        Cursor atHead = tails().cursorAtHead(connection.format(), number);
+        Member member = new Member(this, connection, account, number, atHead);
         members.put(account, member);
         memberCount.incrementAndGet();
         note(account, true);
@@ -368,6 +379,9 @@ public final class Session {
         sequencer().turn(); // what was said before is in the session before it may close
         members.remove(member.account());
         memberCount.decrementAndGet();
+        if (sequencer().isBusy()) {
+            departed.put(member.account(), member.number());
+        }
         note(member.account(), false);
         manager.listeners().memberLeft(name, member.account());
         closeIfDone();
@@ -439,6 +453,9 @@ public final class Session {
         commit.succeed(eventLoop);
         group.headMoved();
         commit.flush(eventLoop);
+        if (!departed.isEmpty() && !sequencer().isBusy()) {
+            departed.clear();
+        }
         closeIfDone();
     }
 

@@ -69,6 +69,28 @@ class StoredSessionTest {
     }
 
     @Test
+    void sendsNobodyWhatItSaidBeforeItCameBack() {
+        try (World world = new World(log)) {
+            Client alice = world.client("alice");
+            Client bob = world.client("bob");
+            alice.create("hall");
+            bob.join("hall");
+            log.hold = true;
+            Remark remark = alice.say("slow");
+            alice.leave("hall");
+            alice.join("hall");
+            log.hold = false;
+            log.held.get(0).commit();
+            world.run();
+            assertThat(remark.isAnswered()).isTrue();
+            assertThat(bob.texts()).containsExactly("alice: slow");
+            assertThat(alice.texts()).isEmpty();
+            bob.say("quick");
+            assertThat(alice.texts()).containsExactly("bob: quick");
+        }
+    }
+
+    @Test
     void neverGoesBackInTime() {
         try (World world = new World(log)) {
             Client alice = world.client("alice");
