@@ -49,7 +49,6 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         Supplier<CompletionStage<Grant>> asking = asking(account, login);
         client.become(ConnectionState.LOGGING_IN);
         CompletableFuture<Grant> answer = ask(client, asking);
-        answer.whenComplete((grant, failure) -> Arrays.fill(login.credentials(), (byte) 0));
         if (answer.isDone()) {
             return settled(
                     client, login, answer.handle((grant, failure) -> admit(client, account, grant, failure)), answer);
@@ -73,11 +72,11 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     private Supplier<CompletionStage<Grant>> asking(String account, LoginCommand login) {
         if (login.mechanism() == null) {
             byte[] password = login.credentials();
-            return () -> services.authenticator()
-                    .authenticate(account, password)
+            return () -> authenticate(account, password)
                     .thenApply(admitted -> new Grant(Boolean.TRUE.equals(admitted), null, false));
         }
         LoginDetails details = details(login);
+        Arrays.fill(login.credentials(), (byte) 0);
         String password = details.password();
         String token = details.token();
         if (LoginDetails.TOKEN.equals(login.mechanism()) && token != null) {
@@ -91,13 +90,23 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         }
         boolean resumable = Boolean.TRUE.equals(details.resumable());
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return () -> services.authenticator().authenticate(account, bytes).thenCompose(admitted -> {
-            Arrays.fill(bytes, (byte) 0);
+        return () -> authenticate(account, bytes).thenCompose(admitted -> {
             if (!Boolean.TRUE.equals(admitted) || !resumable) {
                 return CompletableFuture.completedFuture(new Grant(Boolean.TRUE.equals(admitted), null, false));
             }
             return tokens.give(account).thenApply(result -> new Grant(true, result, false));
         });
+    }
+
+    // The authenticator may look at the password until it has answered, also behind the time that it has for that.
+    private CompletionStage<Boolean> authenticate(String account, byte[] password) {
+        CompletionStage<Boolean> admitted;
+        try {
+            admitted = services.authenticator().authenticate(account, password);
+        } catch (Throwable t) {
+            admitted = CompletableFuture.failedFuture(t);
+        }
+        return admitted.whenComplete((yes, failure) -> Arrays.fill(password, (byte) 0));
     }
 
     private static LoginDetails details(LoginCommand login) {

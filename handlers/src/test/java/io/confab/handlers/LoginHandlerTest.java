@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,20 @@ class LoginHandlerTest {
         assertThat(password).asString(UTF_8).isEqualTo("secret");
         asked.get(0).complete(true);
         server.run();
+        assertThat(password).containsOnly(0);
+    }
+
+    @Test
+    void leavesThePasswordToAnAuthenticatorThatTakesTooLong() {
+        waits();
+        TestClient jill = server.connect();
+        byte[] password = "secret".getBytes(UTF_8);
+        jill.send(new LoginCommand(1, "jill", null, password));
+        jill.channel.advanceTimeBy(11, TimeUnit.SECONDS);
+        server.run();
+        assertThat(jill.received()).first().asString().startsWith("NAK 1 UNAVAILABLE");
+        assertThat(password).asString(UTF_8).isEqualTo("secret");
+        asked.get(0).complete(true);
         assertThat(password).containsOnly(0);
     }
 

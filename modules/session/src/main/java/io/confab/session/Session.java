@@ -138,10 +138,6 @@ public final class Session {
         return description.durability().isStored();
     }
 
-    EventLoop eventLoop() {
-        return eventLoop;
-    }
-
     // ---- opening and closing ----
 
     /** Begins with an open log; on this session's event loop. */

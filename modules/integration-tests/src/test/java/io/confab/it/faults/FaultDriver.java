@@ -22,8 +22,7 @@ import java.util.function.UnaryOperator;
  * a frame or held up, and the disk is full; then everything has to agree, see {@link Journal}.
  *
  * <pre>
- *  mvn -q test-compile exec:java -pl modules/integration-tests -Dexec.classpathScope=test \
- *      -Dexec.mainClass=io.confab.it.faults.FaultDriver -Dexec.args="SECONDS [SEED]"
+ *  ./confab verify -Dtest=FaultsTest -Dsurefire.failIfNoSpecifiedTests=false -Dconfab.faults.seconds=600 -Dconfab.faults.seed=1
  * </pre>
  */
 final class FaultDriver implements AutoCloseable {
@@ -81,19 +80,6 @@ final class FaultDriver implements AutoCloseable {
             case STRIPS_MESSAGE_IDS -> Frames::withoutMessageId;
             default -> UnaryOperator.identity();
         };
-    }
-
-    public static void main(String[] arguments) throws Exception {
-        long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : 60;
-        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
-        Path data = Files.createTempDirectory("confab-faults");
-        List<String> wrong;
-        try (FaultDriver driver = new FaultDriver(data, seed, Sabotage.NONE)) {
-            wrong = driver.run(seconds);
-            System.out.println("seed " + seed + ": " + driver.report());
-        }
-        wrong.forEach(System.out::println);
-        System.exit(wrong.isEmpty() ? 0 : 1);
     }
 
     /** @return what is wrong; empty if nothing is */
