@@ -3,6 +3,7 @@ package io.confab.handlers;
 import io.confab.api.NakCode;
 import io.confab.codec.Message;
 import io.confab.codec.Nak;
+import io.confab.session.ClientAddress;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -45,9 +46,12 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
             return; // the session still talks to a client that is being closed, see Closing#lingering
         }
         if (cause instanceof IOException) {
-            log.debug("{} lost: {}", ctx.channel(), cause.toString()); // a peer that went without a word
+            log.debug(
+                    "{} lost: {}",
+                    ClientAddress.describe(ctx.channel()),
+                    cause.toString()); // a peer that went without a word
         } else {
-            log.error("{} closed", ctx.channel(), cause);
+            log.error("{} closed", ClientAddress.describe(ctx.channel()), cause);
         }
         ctx.close();
     }

@@ -155,7 +155,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             return CompletableFuture.failedFuture(refusal(client, account, failure));
         }
         if (grant == null || !grant.admitted()) {
-            log.info("{} login refused: {} {}", client.channel(), account, NakCode.BAD_CREDENTIALS);
+            log.info("{} login refused: {} {}", client.connection(), account, NakCode.BAD_CREDENTIALS);
             return CompletableFuture.failedFuture(new CommandException(
                     NakCode.BAD_CREDENTIALS, "login: " + account + " (expected: an account and its password)"));
         }
@@ -166,10 +166,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CommandException refusal) {
-            log.info("{} login refused: {} {}", client.channel(), account, refusal.code());
+            log.info("{} login refused: {} {}", client.connection(), account, refusal.code());
             return refusal;
         }
-        log.error("{} login of {} failed", client.channel(), account, cause);
+        log.error("{} login of {} failed", client.connection(), account, cause);
         return new CommandException(NakCode.UNAVAILABLE, "login: failed (expected: an authenticator that answers)");
     }
 
@@ -197,7 +197,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     }
 
     private CompletionStage<Void> takeOver(ClientContext client, String account, Channel other) {
-        log.info("{} takes over {} from {}", client.channel(), account, other);
+        log.info("{} takes over {} from {}", client.connection(), account, other);
         other.writeAndFlush(new KickedEvent("", "logged in elsewhere"), other.voidPromise());
         other.close(); // does not wait for a peer that may be gone
         CompletableFuture<Void> entered = new CompletableFuture<>();

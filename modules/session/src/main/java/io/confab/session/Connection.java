@@ -191,6 +191,7 @@ public final class Connection {
 
     @Override
     public String toString() {
-        return account == null ? channel.toString() : account + " on " + channel;
+        String where = ClientAddress.describe(channel);
+        return account == null ? where : account + " on " + where;
     }
 }
