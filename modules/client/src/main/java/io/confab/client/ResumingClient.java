@@ -178,7 +178,21 @@ public final class ResumingClient implements AutoCloseable {
 
     /** As {@link ConfabClient#logout}; this client has ended then. */
     public CompletableFuture<Void> logout() {
-        return ask(client -> client.logout().thenRun(this::close));
+        // Asked for on the event loop, so that this client has ended before the server's closing can look like a loss.
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Runnable leave =
+                () -> ask(client -> client.logout().thenRun(this::close)).whenComplete((nothing, failure) -> {
+                    if (failure == null) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(requireNonNull(unwrap(failure)));
+                    }
+                });
+        if (!onEventLoop(leave)) {
+            done.completeExceptionally(
+                    new ConnectionClosedException("connection: none, as this client has ended (expected: one)", null));
+        }
+        return done;
     }
 
     private <T> CompletableFuture<T> ask(Function<ConfabClient, CompletableFuture<T>> request) {

@@ -134,6 +134,21 @@ class ResumingClientTest {
         }
     }
 
+    /** The server closes behind its answer, which must not look like a connection that was lost. */
+    @Test
+    void endsWithoutALossWhenItLogsOut() throws Exception {
+        Ears ears = new Ears();
+        ResumingClient client = start(builder(startServer(0), "ann", ears).giveUpAfter(Duration.ofMillis(1)));
+
+        client.logout().get(30, SECONDS);
+
+        assertThat(ears.end.get(30, SECONDS)).isEqualTo("null");
+        assertThat(ears.attempts).hasValue(0);
+        assertThatThrownBy(() -> client.logout().get(30, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(ConnectionClosedException.class);
+    }
+
     @Test
     void whatIsSaidWithoutAServerIsSaidOnceThereIsOne() throws Exception {
         int port = startServer(0);
