@@ -1,3 +1,4 @@
+import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
@@ -18,6 +19,7 @@ module io.confab.server {
 
     exports io.confab.server;
 
+    uses AuditListener;
     uses Authenticator;
     uses Authorizer;
     uses MessageFilter;

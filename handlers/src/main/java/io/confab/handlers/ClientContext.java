@@ -4,12 +4,15 @@ import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.WireFormat;
+import io.confab.session.ClientAddress;
 import io.confab.session.Connection;
 import io.confab.session.Member;
 import io.confab.session.SessionManager;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the handlers know of one client: its connection, its replies, and how far it has come. Used on the channel's
@@ -41,6 +44,12 @@ final class ClientContext {
 
     Channel channel() {
         return connection.channel();
+    }
+
+    /** Where the client comes from; null if that is not known. */
+    @Nullable
+    SocketAddress address() {
+        return ClientAddress.of(channel());
     }
 
     Connection connection() {

@@ -56,6 +56,11 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
      */
     abstract @Nullable CompletionStage<Outcome> handle(ClientContext client, C command);
 
+    /** Told of a command that is refused, whoever refuses it, before the client is; on the client's event loop. */
+    void refused(ClientContext client, C command, NakCode code) {
+        // of no interest beside the reply
+    }
+
     /** Whether a message of the right class is this handler's. */
     boolean serves(C command) {
         return true;
@@ -126,9 +131,11 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
         } catch (CompletionException | CancellationException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof CommandException refusal) {
+                refused(client, command, refusal.code());
                 return Outcome.refusal(refusal, command.requestId());
             }
             log.error("{} {} failed", client.connection(), command.type().name(), cause);
+            refused(client, command, NakCode.INTERNAL);
             return Outcome.refusal(
                     new CommandException(NakCode.INTERNAL, command.type().name() + ": failed (expected: an answer)"),
                     command.requestId());

@@ -1,5 +1,6 @@
 package io.confab.handlers;
 
+import io.confab.api.AuditEvent;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
@@ -36,6 +37,11 @@ final class CreateHandler extends CommandHandler<CreateCommand> {
         }
         return services.sessions()
                 .create(client.connection(), name, create.options())
-                .thenApply(joined -> Outcome.ack(create.requestId()).then(joined.member()::activate));
+                .thenApply(joined -> {
+                    services.audit()
+                            .audited(new AuditEvent.SessionCreated(
+                                    name, joined.member().account(), client.address()));
+                    return Outcome.ack(create.requestId()).then(joined.member()::activate);
+                });
     }
 }

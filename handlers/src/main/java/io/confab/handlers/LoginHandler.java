@@ -1,5 +1,7 @@
 package io.confab.handlers;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
@@ -13,6 +15,7 @@ import io.confab.session.Connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,11 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
                 login,
                 answer.handleAsync((grant, failure) -> admit(client, account, grant, failure), eventLoop),
                 answer);
+    }
+
+    @Override
+    void refused(ClientContext client, LoginCommand login, NakCode code) {
+        services.audit().audited(new AuditEvent.LoginRefused(login.source(), client.address(), code));
     }
 
     /**
@@ -228,8 +236,21 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             }
             client.become(ConnectionState.LOGGED_IN);
             deadline.met(client.channel());
-            LoginResult result = answer.join().result();
+            Grant grant = answer.join();
+            audit(client, grant.resumes());
+            LoginResult result = grant.result();
             return result == null ? Outcome.ack(login.requestId()) : Outcome.of(Ack.of(login.requestId(), result));
         });
+    }
+
+    private void audit(ClientContext client, boolean resumed) {
+        AuditListener audit = services.audit();
+        if (audit == AuditListener.NONE) {
+            return; // and a connection less to keep a listener for
+        }
+        String account = client.account();
+        SocketAddress address = client.address(); // a channel that is closed may not know it any more
+        audit.audited(new AuditEvent.LoginAccepted(account, address, resumed));
+        client.channel().closeFuture().addListener(closed -> audit.audited(new AuditEvent.LoggedOut(account, address)));
     }
 }

@@ -2,6 +2,7 @@ package io.confab.handlers;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param duplicateLogin what happens at a second login of an account
  * @param maxFrameBytes  no frame that is sent is longer
  * @param clock          tells the time of direct messages
+ * @param audit          told who came in, who was kept out and who created what; throws nothing
  */
 public record Services(
         Authenticator authenticator,
@@ -37,7 +39,8 @@ public record Services(
         Duration loginTimeout,
         DuplicateLogin duplicateLogin,
         int maxFrameBytes,
-        Clock clock) {
+        Clock clock,
+        AuditListener audit) {
 
     /** @throws IllegalArgumentException if the timeout is not positive */
     public Services {
@@ -50,6 +53,7 @@ public record Services(
         requireNonNull(tokenLifetime, "tokenLifetime");
         requireNonNull(duplicateLogin, "duplicateLogin");
         requireNonNull(clock, "clock");
+        requireNonNull(audit, "audit");
         if (loginTimeout.isNegative() || loginTimeout.isZero()) {
             throw new IllegalArgumentException("loginTimeout: " + loginTimeout + " (expected: more than zero)");
         }

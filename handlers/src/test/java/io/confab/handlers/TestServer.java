@@ -2,6 +2,7 @@ package io.confab.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.confab.api.AuditEvent;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
@@ -30,6 +31,7 @@ final class TestServer implements AutoCloseable {
     Authenticator authenticator = (account, password) -> CompletableFuture.completedFuture(true);
     Authorizer authorizer = Authorizer.EVERYONE;
     MessageFilter filter = MessageFilter.PASS;
+    final List<AuditEvent> audit = new ArrayList<>();
     MessageLog log = new MemoryLog();
     ResumeTokens tokens = new MemoryTokens(2);
     Duration tokenLifetime = Duration.ofHours(1);
@@ -82,7 +84,8 @@ final class TestServer implements AutoCloseable {
                     Duration.ofSeconds(10),
                     duplicateLogin,
                     maxFrameBytes,
-                    clock);
+                    clock,
+                    audit::add);
         }
         return services;
     }

@@ -9,6 +9,14 @@ package io.confab.api;
  */
 public interface SessionListener {
 
+    /**
+     * Whether it wants to know of messages. Asked once, before everything else; who says no is not told of them, which
+     * spares a busy server that.
+     */
+    default boolean hearsMessages() {
+        return true;
+    }
+
     /** A session exists now. Its creator's {@link #memberJoined} follows. */
     default void sessionCreated(String session, String account) {}
 

@@ -1,5 +1,6 @@
 package io.confab.server;
 
+import io.confab.api.AuditListener;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.codec.FrameDecoder;
@@ -149,7 +150,8 @@ public final class LocalMembers {
                 Duration.ofSeconds(10),
                 DuplicateLogin.REFUSE,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                AuditListener.NONE);
         return new ServerChannelInitializer(
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 new CommandHandlers(services, List.of()),

@@ -2,6 +2,8 @@ package io.confab.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import io.confab.codec.ShutdownEvent;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
@@ -40,6 +42,7 @@ public final class ConfabServer {
     private final ChannelGroup connections;
     private final SessionManager sessions;
     private final OnlineAccounts online;
+    private final AuditListener audit;
     private final Runnable release;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -51,6 +54,7 @@ public final class ConfabServer {
             ChannelGroup connections,
             SessionManager sessions,
             OnlineAccounts online,
+            AuditListener audit,
             Runnable release) {
         this.transport = transport;
         this.eventLoops = eventLoops;
@@ -58,6 +62,7 @@ public final class ConfabServer {
         this.connections = connections;
         this.sessions = sessions;
         this.online = online;
+        this.audit = audit;
         this.release = release;
     }
 
@@ -103,6 +108,7 @@ public final class ConfabServer {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
         if (closing.compareAndSet(false, true)) {
+            audit.audited(new AuditEvent.ServerStopping(address()));
             listening.close().addListener(deaf -> farewell(grace));
         }
         return closeFuture();

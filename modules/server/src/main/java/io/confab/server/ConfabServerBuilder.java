@@ -2,6 +2,7 @@ package io.confab.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.Durability;
@@ -46,6 +47,7 @@ public final class ConfabServerBuilder {
     MessageLog messageLog;
 
     final List<SessionListener> listeners = new ArrayList<>();
+    final List<AuditListener> auditListeners = new ArrayList<>();
     final List<CommandPlugin> plugins = new ArrayList<>();
     int maxFrameBytes = FrameDecoder.DEFAULT_MAX_FRAME_BYTES;
     Duration loginTimeout = Duration.ofSeconds(10);
@@ -117,6 +119,12 @@ public final class ConfabServerBuilder {
     /** Adds a listener; told after those that were added before. */
     public ConfabServerBuilder listener(SessionListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /** Adds somebody who is told who came in, who was kept out and who changed what; after those added before. */
+    public ConfabServerBuilder audit(AuditListener listener) {
+        auditListeners.add(requireNonNull(listener, "listener"));
         return this;
     }
 

@@ -1,5 +1,7 @@
 package io.confab.server;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
@@ -16,7 +18,6 @@ import io.confab.session.SessionSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -30,11 +31,14 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a server together from its configuration, and binds its port. */
 final class ServerStarter {
@@ -75,10 +79,12 @@ final class ServerStarter {
         MessageLog messageLog = Plugins.orElse(
                 Plugins.one(configured.messageLog, ServiceLoader.load(MessageLog.class), MessageLog.class),
                 MemoryLog::new);
-        SessionManager sessions = sessions(messageLog, allocator);
+        AuditTrail trail = auditTrail();
+        AuditListener audit = trail == null ? AuditListener.NONE : trail;
+        SessionManager sessions = sessions(messageLog, allocator, trail);
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
         CommandHandlers commands = new CommandHandlers(
-                services(sessions, online),
+                services(sessions, online, audit),
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
@@ -105,15 +111,17 @@ final class ServerStarter {
                     .bind(new InetSocketAddress(configured.host, configured.port))
                     .addListener(bound -> {
                         if (bound.isSuccess()) {
-                            Channel listening = ((ChannelFuture) bound).channel();
-                            started.complete(new ConfabServer(
+                            ConfabServer server = new ConfabServer(
                                     transport,
                                     eventLoops,
-                                    listening,
+                                    ((ChannelFuture) bound).channel(),
                                     connections,
                                     sessions,
                                     online,
-                                    messageLog::close));
+                                    audit,
+                                    messageLog::close);
+                            audit.audited(new AuditEvent.ServerStarted(server.address()));
+                            started.complete(server);
                         } else {
                             fail.accept(failure(bound.cause()));
                         }
@@ -133,7 +141,13 @@ final class ServerStarter {
         return failure;
     }
 
-    private SessionManager sessions(MessageLog messageLog, ByteBufAllocator allocator) {
+    private @Nullable AuditTrail auditTrail() {
+        List<AuditListener> listeners =
+                Plugins.all(configured.auditListeners, ServiceLoader.load(AuditListener.class), AuditListener.class);
+        return listeners.isEmpty() ? null : new AuditTrail(listeners);
+    }
+
+    private SessionManager sessions(MessageLog messageLog, ByteBufAllocator allocator, @Nullable AuditTrail audit) {
         SessionSettings settings = new SessionSettings(
                 configured.maxSessions,
                 configured.maxSessionsPerAccount,
@@ -146,12 +160,15 @@ final class ServerStarter {
             throw new IllegalStateException("durability: " + configured.durability.text()
                     + " (expected: memory, or a message log that keeps more)");
         }
-        var listeners =
-                Plugins.all(configured.listeners, ServiceLoader.load(SessionListener.class), SessionListener.class);
+        List<SessionListener> listeners = new ArrayList<>(
+                Plugins.all(configured.listeners, ServiceLoader.load(SessionListener.class), SessionListener.class));
+        if (audit != null) {
+            listeners.add(audit);
+        }
         return new SessionManager(settings, messageLog, allocator, configured.clock, listeners);
     }
 
-    private Services services(SessionManager sessions, OnlineAccounts online) {
+    private Services services(SessionManager sessions, OnlineAccounts online, AuditListener audit) {
         Authenticator authenticator =
                 Plugins.one(configured.authenticator, ServiceLoader.load(Authenticator.class), Authenticator.class);
         if (authenticator == null) {
@@ -173,7 +190,8 @@ final class ServerStarter {
                 configured.loginTimeout,
                 configured.duplicateLogin,
                 configured.maxFrameBytes,
-                configured.clock);
+                configured.clock,
+                audit);
     }
 
     private ServerBootstrap bootstrap(

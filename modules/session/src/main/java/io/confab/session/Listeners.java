@@ -13,13 +13,16 @@ final class Listeners implements SessionListener {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
     private final List<SessionListener> listeners;
+    private final List<SessionListener> hearing;
 
     Listeners(List<SessionListener> listeners) {
         this.listeners = List.copyOf(listeners);
+        this.hearing = listeners.stream().filter(SessionListener::hearsMessages).toList();
     }
 
-    boolean isEmpty() {
-        return listeners.isEmpty();
+    @Override
+    public boolean hearsMessages() {
+        return !hearing.isEmpty();
     }
 
     @Override
@@ -39,7 +42,7 @@ final class Listeners implements SessionListener {
 
     @Override
     public void messageSpoken(LoggedMessage message) {
-        tell(listener -> listener.messageSpoken(message));
+        tell(hearing, listener -> listener.messageSpoken(message));
     }
 
     @Override
@@ -48,6 +51,10 @@ final class Listeners implements SessionListener {
     }
 
     private void tell(Consumer<SessionListener> event) {
+        tell(listeners, event);
+    }
+
+    private static void tell(List<SessionListener> listeners, Consumer<SessionListener> event) {
         for (SessionListener listener : listeners) {
             try {
                 event.accept(listener);

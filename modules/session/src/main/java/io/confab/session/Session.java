@@ -441,7 +441,7 @@ public final class Session {
         for (int i = 0; i < messages.size(); i++) {
             appended.append(messages.get(i), commit.speaker(i).number());
         }
-        if (!manager.listeners().isEmpty()) {
+        if (manager.listeners().hearsMessages()) {
             messages.forEach(manager.listeners()::messageSpoken);
         }
         appended.publish();

@@ -77,6 +77,33 @@ class ListenersTest {
     }
 
     @Test
+    void whoDoesNotWantToHearMessagesIsNotToldOfThem() {
+        List<String> told = new ArrayList<>();
+        SessionListener deaf = new SessionListener() {
+            @Override
+            public boolean hearsMessages() {
+                return false;
+            }
+
+            @Override
+            public void sessionClosed(String session) {
+                told.add(session + " closed");
+            }
+
+            @Override
+            public void messageSpoken(LoggedMessage message) {
+                told.add("a message");
+            }
+        };
+        Listeners listeners = new Listeners(List.of(deaf));
+        assertThat(listeners.hearsMessages()).isFalse();
+        listeners.messageSpoken(new LoggedMessage("hall", "alice", 1, 2, null, false, "hi".getBytes(UTF_8)));
+        listeners.sessionClosed("hall");
+        assertThat(told).containsExactly("hall closed");
+        assertThat(new Listeners(List.of(deaf, new Recorder())).hearsMessages()).isTrue();
+    }
+
+    @Test
     void listenersThatAreAddedLaterAreNotTold() {
         List<SessionListener> given = new ArrayList<>();
         Listeners listeners = new Listeners(given);
@@ -85,8 +112,8 @@ class ListenersTest {
 
         listeners.sessionClosed("hall");
 
-        assertThat(listeners.isEmpty()).isTrue();
+        assertThat(listeners.hearsMessages()).isFalse();
         assertThat(late.calls).isEmpty();
-        assertThat(new Listeners(given).isEmpty()).isFalse();
+        assertThat(new Listeners(given).hearsMessages()).isTrue();
     }
 }
