@@ -1,6 +1,7 @@
 import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.BanStore;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
@@ -22,6 +23,7 @@ module io.confab.server {
     uses AuditListener;
     uses Authenticator;
     uses Authorizer;
+    uses BanStore;
     uses MessageFilter;
     uses MessageLog;
     uses SessionListener;

@@ -1,7 +1,11 @@
 package io.confab.handlers;
 
+import io.confab.api.Actor;
 import io.confab.api.AuditEvent;
+import io.confab.api.CommandException;
+import io.confab.api.NakCode;
 import io.confab.api.Names;
+import io.confab.api.Role;
 import io.confab.codec.CloseCommand;
 import io.confab.codec.MessageType;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -23,10 +27,17 @@ final class CloseHandler extends CommandHandler<CloseCommand> {
     CompletionStage<Outcome> handle(ClientContext client, CloseCommand close) {
         String name = Names.normalize(close.session(), "session");
         String account = client.account();
+        boolean owner = services.sessions().owner(name).equals(account);
+        if (!services.authorizer().mayClose(new Actor(account, Role.MEMBER, owner), name)) {
+            throw new CommandException(
+                    NakCode.FORBIDDEN, "session: " + name + " (expected: one of which you are the owner)");
+        }
         SocketAddress address = client.address();
-        return services.sessions().end(client.connection(), name).thenApply(ended -> {
-            services.audit().audited(new AuditEvent.SessionEnded(name, account, address));
-            return Outcome.ack(close.requestId());
-        });
+        return services.moderation()
+                .close(name, account, "closed by " + account, client.channel().eventLoop())
+                .thenApply(ended -> {
+                    services.audit().audited(new AuditEvent.SessionEnded(name, account, address));
+                    return Outcome.ack(close.requestId());
+                });
     }
 }

@@ -2,11 +2,11 @@ package io.confab.handlers;
 
 import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
+import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
-import io.confab.codec.KickedEvent;
 import io.confab.codec.LoginCommand;
 import io.confab.codec.LoginDetails;
 import io.confab.codec.LoginResult;
@@ -188,6 +188,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         }
         Connection other;
         try {
+            services.sessions().bans().check(Ban.SERVER, account);
             other = services.online().enter(account, client.connection());
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
@@ -201,13 +202,13 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             return CompletableFuture.failedFuture(new CommandException(
                     NakCode.ALREADY_LOGGED_IN, "account: " + account + " (expected: one not logged in elsewhere)"));
         }
-        return takeOver(client, account, other.channel());
+        return takeOver(client, account, other);
     }
 
-    private CompletionStage<Void> takeOver(ClientContext client, String account, Channel other) {
+    private CompletionStage<Void> takeOver(ClientContext client, String account, Connection connection) {
+        Channel other = connection.channel();
         log.info("{} takes over {} from {}", client.connection(), account, other);
-        other.writeAndFlush(new KickedEvent("", "logged in elsewhere"), other.voidPromise());
-        other.close(); // does not wait for a peer that may be gone
+        connection.putOff("logged in elsewhere");
         CompletableFuture<Void> entered = new CompletableFuture<>();
         EventLoop eventLoop = client.channel().eventLoop();
         // The other connection leaves everything on the same future, before us.

@@ -7,6 +7,7 @@ import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.api.ResumeTokens;
+import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param filter         passes, changes or refuses what is said
  * @param sessions       the sessions
  * @param online         who is logged in
+ * @param moderation     puts accounts out, and bans them
  * @param tokens         keeps what lets clients log in again without their password
  * @param tokenLifetime  for how long it does
  * @param loginTimeout   how long a new connection may be without a login, and how long the authenticator may take
@@ -34,6 +36,7 @@ public record Services(
         MessageFilter filter,
         SessionManager sessions,
         OnlineAccounts online,
+        Moderation moderation,
         ResumeTokens tokens,
         Duration tokenLifetime,
         Duration loginTimeout,
@@ -49,6 +52,7 @@ public record Services(
         requireNonNull(filter, "filter");
         requireNonNull(sessions, "sessions");
         requireNonNull(online, "online");
+        requireNonNull(moderation, "moderation");
         requireNonNull(tokens, "tokens");
         requireNonNull(tokenLifetime, "tokenLifetime");
         requireNonNull(duplicateLogin, "duplicateLogin");

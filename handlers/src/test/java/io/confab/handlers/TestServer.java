@@ -9,6 +9,7 @@ import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.ResumeTokens;
 import io.confab.session.MemoryLog;
+import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.confab.session.SessionSettings;
@@ -73,12 +74,16 @@ final class TestServer implements AutoCloseable {
 
     Services services() {
         if (services == null) {
+            SessionManager sessions =
+                    new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of());
+            OnlineAccounts online = new OnlineAccounts(maxAccountsOnline);
             services = new Services(
                     authenticator,
                     authorizer,
                     filter,
-                    new SessionManager(settings, log, PooledByteBufAllocator.DEFAULT, clock, List.of()),
-                    new OnlineAccounts(maxAccountsOnline),
+                    sessions,
+                    online,
+                    new Moderation(sessions, online, clock),
                     tokens,
                     tokenLifetime,
                     Duration.ofSeconds(10),

@@ -9,6 +9,7 @@ import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.session.MemoryLog;
+import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.confab.session.SessionSettings;
@@ -139,12 +140,14 @@ public final class LocalMembers {
                 members, 10, members, SessionSettings.DEFAULT.tailBytes(), Duration.ofMinutes(1), 0);
         SessionManager sessions = new SessionManager(
                 settings, new MemoryLog(), PooledByteBufAllocator.DEFAULT, Clock.systemUTC(), List.of());
+        OnlineAccounts online = new OnlineAccounts(members);
         Services services = new Services(
                 (account, password) -> CompletableFuture.completedFuture(true),
                 Authorizer.EVERYONE,
                 MessageFilter.PASS,
                 sessions,
-                new OnlineAccounts(members),
+                online,
+                new Moderation(sessions, online, Clock.systemUTC()),
                 new MemoryTokens(1),
                 Duration.ZERO,
                 Duration.ofSeconds(10),

@@ -4,7 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
+import io.confab.api.Ban;
+import io.confab.api.CommandException;
+import io.confab.api.NakCode;
+import io.confab.api.Names;
 import io.confab.codec.ShutdownEvent;
+import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.netty.channel.Channel;
@@ -14,9 +19,13 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +45,9 @@ public final class ConfabServer {
     /** Long enough for a restart, short enough for a person who waits. */
     private static final long RECONNECT_AFTER_MILLIS = 1000;
 
+    /** Who does what the application asks for; no account can have this name. */
+    private static final String BY = "(server)";
+
     private final Transport transport;
     private final EventLoopGroup eventLoops;
     private final Channel listening;
@@ -43,6 +55,7 @@ public final class ConfabServer {
     private final SessionManager sessions;
     private final OnlineAccounts online;
     private final AuditListener audit;
+    private final Moderation moderation;
     private final Runnable release;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -55,6 +68,7 @@ public final class ConfabServer {
             SessionManager sessions,
             OnlineAccounts online,
             AuditListener audit,
+            Moderation moderation,
             Runnable release) {
         this.transport = transport;
         this.eventLoops = eventLoops;
@@ -63,6 +77,7 @@ public final class ConfabServer {
         this.sessions = sessions;
         this.online = online;
         this.audit = audit;
+        this.moderation = moderation;
         this.release = release;
     }
 
@@ -95,6 +110,100 @@ public final class ConfabServer {
     public int connections() {
         return connections.size();
     }
+
+    // ---- keeping order ----
+
+    /**
+     * Puts an account off the server: its client is told {@code EVENT kicked}, and the connection is closed. It may log in
+     * again.
+     *
+     * @param reason for people, sent to the client
+     * @return whether it was logged in
+     * @throws CommandException {@link NakCode#INVALID_NAME}
+     */
+    public boolean kick(String account, String reason) {
+        return moderation.kick(name(account), BY, requireNonNull(reason, "reason"));
+    }
+
+    /**
+     * Puts an account out of a session: its client is told {@code EVENT kicked}. It may join again.
+     *
+     * @param reason for people, sent to the client
+     * @return whether it was a member; fails with a {@link CommandException}:
+     *         {@link NakCode#NO_SUCH_SESSION} or {@link NakCode#INVALID_NAME}
+     */
+    public CompletableFuture<Boolean> kick(String session, String account, String reason) {
+        return attempt(() -> moderation.kick(session(session), name(account), BY, requireNonNull(reason, "reason")));
+    }
+
+    /**
+     * Bans an account from a session or from the server, and puts it out if it is there. An earlier ban is replaced.
+     *
+     * @param session the session, or {@link Ban#SERVER}
+     * @param account there need not be such an account
+     * @param reason  for people, sent to the client; or null
+     * @param time    for how long, positive; null for ever
+     * @return whether it was there to be put out, once the ban is kept; fails with a
+     *         {@link CommandException}, and then it does not hold:
+     *         {@link NakCode#NO_SUCH_SESSION}, {@link NakCode#INVALID_NAME},
+     *         {@link NakCode#LIMIT_REACHED} for too many bans from a session, or
+     *         {@link NakCode#UNAVAILABLE} if it cannot be kept
+     */
+    public CompletableFuture<Boolean> ban(
+            String session, String account, @Nullable String reason, @Nullable Duration time) {
+        return attempt(() -> moderation.ban(sessionOrServer(session), name(account), BY, reason, time));
+    }
+
+    /**
+     * Lifts a ban.
+     *
+     * @param session the session, or {@link Ban#SERVER}
+     * @return whether there was one; fails with a {@link CommandException} and
+     *         {@link NakCode#UNAVAILABLE} if it cannot be forgotten, and then it goes on to hold
+     */
+    public CompletableFuture<Boolean> unban(String session, String account) {
+        return attempt(() -> moderation.unban(sessionOrServer(session), name(account), BY));
+    }
+
+    /** The bans that hold, from sessions and from the server, in no order. */
+    public List<Ban> bans() {
+        return moderation.bans();
+    }
+
+    /**
+     * Ends a session for good, with everything that was said in it; members are told {@code EVENT closed}.
+     *
+     * @param reason for people, sent to the members
+     * @return completes once it is gone; fails with a {@link CommandException}:
+     *         {@link NakCode#NO_SUCH_SESSION}, {@link NakCode#INVALID_NAME}, or
+     *         {@link NakCode#UNAVAILABLE} if its log cannot be removed
+     */
+    public CompletableFuture<@Nullable Void> closeSession(String session, String reason) {
+        return attempt(
+                () -> moderation.close(session(session), BY, requireNonNull(reason, "reason"), eventLoops.next()));
+    }
+
+    private static <T extends @Nullable Object> CompletableFuture<T> attempt(Supplier<CompletionStage<T>> action) {
+        try {
+            return action.get().toCompletableFuture();
+        } catch (CommandException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static String name(String account) {
+        return Names.normalize(account, "account");
+    }
+
+    private static String session(String session) {
+        return Names.normalize(session, "session");
+    }
+
+    private static String sessionOrServer(String session) {
+        return session.equals(Ban.SERVER) ? session : session(session);
+    }
+
+    // ---- ending ----
 
     /**
      * Stops the server: accepts no more, tells every client {@code EVENT shutdown}, sends what was written, closes.

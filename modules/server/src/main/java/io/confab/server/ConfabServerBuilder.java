@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
@@ -45,6 +46,9 @@ public final class ConfabServerBuilder {
 
     @Nullable
     MessageLog messageLog;
+
+    @Nullable
+    BanStore banStore;
 
     final List<SessionListener> listeners = new ArrayList<>();
     final List<AuditListener> auditListeners = new ArrayList<>();
@@ -98,7 +102,7 @@ public final class ConfabServerBuilder {
         return authenticator(new OpenAuthenticator());
     }
 
-    /** Who may create, join, speak and see; everyone by default. */
+    /** Who may create, join, speak and see, everyone by default; and who may put others out, by role and ownership. */
     public ConfabServerBuilder authorizer(Authorizer authorizer) {
         this.authorizer = requireNonNull(authorizer, "authorizer");
         return this;
@@ -113,6 +117,12 @@ public final class ConfabServerBuilder {
     /** Where messages are kept; in memory by default. The server closes it when it is closed itself. */
     public ConfabServerBuilder messageLog(MessageLog messageLog) {
         this.messageLog = requireNonNull(messageLog, "messageLog");
+        return this;
+    }
+
+    /** Keeps bans over restarts; by default they end with the server. Stays its owner's to close. */
+    public ConfabServerBuilder banStore(BanStore banStore) {
+        this.banStore = requireNonNull(banStore, "banStore");
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.BanStore;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
@@ -11,7 +12,9 @@ import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
+import io.confab.session.BanList;
 import io.confab.session.MemoryLog;
+import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.confab.session.SessionSettings;
@@ -83,8 +86,9 @@ final class ServerStarter {
         AuditListener audit = trail == null ? AuditListener.NONE : trail;
         SessionManager sessions = sessions(messageLog, allocator, trail);
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
+        Moderation moderation = new Moderation(sessions, online, configured.clock);
         CommandHandlers commands = new CommandHandlers(
-                services(sessions, online, audit),
+                services(sessions, online, moderation, audit),
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
@@ -119,6 +123,7 @@ final class ServerStarter {
                                     sessions,
                                     online,
                                     audit,
+                                    moderation,
                                     messageLog::close);
                             audit.audited(new AuditEvent.ServerStarted(server.address()));
                             started.complete(server);
@@ -165,10 +170,13 @@ final class ServerStarter {
         if (audit != null) {
             listeners.add(audit);
         }
-        return new SessionManager(settings, messageLog, allocator, configured.clock, listeners);
+        BanStore kept = Plugins.one(configured.banStore, ServiceLoader.load(BanStore.class), BanStore.class);
+        BanList bans = new BanList(configured.clock, kept);
+        return new SessionManager(settings, messageLog, allocator, configured.clock, listeners, bans);
     }
 
-    private Services services(SessionManager sessions, OnlineAccounts online, AuditListener audit) {
+    private Services services(
+            SessionManager sessions, OnlineAccounts online, Moderation moderation, AuditListener audit) {
         Authenticator authenticator =
                 Plugins.one(configured.authenticator, ServiceLoader.load(Authenticator.class), Authenticator.class);
         if (authenticator == null) {
@@ -185,6 +193,7 @@ final class ServerStarter {
                         () -> MessageFilter.PASS),
                 sessions,
                 online,
+                moderation,
                 configured.resumeTokens == null ? new MemoryTokens(MEMORY_TOKENS) : configured.resumeTokens,
                 configured.tokenLifetime,
                 configured.loginTimeout,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.confab.api.Ban;
 import io.confab.codec.MessageType;
 import io.confab.codec.Reply;
 import io.confab.handlers.CommandPlugin;
@@ -12,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -110,6 +112,61 @@ class ConfabServerTest {
             System.arraycopy(ping, 0, pings, i, ping.length);
         }
         return pings;
+    }
+
+    @Test
+    void keepsOrderForItsApplication() throws IOException {
+        ConfabServer server =
+                ConfabServer.builder().port(0).openAccounts().start().join();
+        InetSocketAddress address = server.address();
+        try (Socket bob = new Socket(address.getAddress(), address.getPort())) {
+            bob.getOutputStream().write(loginFrame());
+            bob.getOutputStream().write(createFrame());
+            assertThat(readFrame(bob)).startsWith(1); // ACK
+            assertThat(readFrame(bob)).startsWith(1);
+            assertThat(server.ban("lab", "bob", "rude", Duration.ofHours(1)).join())
+                    .isTrue();
+            assertThat(text(readFrame(bob))).endsWith("lab{\"event\":\"kicked\",\"reason\":\"banned: rude\"}");
+            await().until(() -> server.sessions().size() == 0); // its last member has gone
+            assertThatThrownBy(() -> server.closeSession("lab", "over").join())
+                    .hasMessageContaining("session: lab (expected: an existing one)");
+            assertThat(server.kick("bob", "enough")).isTrue();
+            assertThat(text(readFrame(bob))).endsWith("{\"event\":\"kicked\",\"reason\":\"enough\"}");
+            assertThat(bob.getInputStream().read()).isEqualTo(-1);
+        }
+        await().until(() -> server.online().find("bob") == null);
+        assertThat(server.kick("bob", "enough")).isFalse();
+        assertThat(server.ban(Ban.SERVER, "bob", null, null).join()).isFalse();
+        assertThat(server.bans()).extracting(Ban::account).containsExactly("bob");
+        try (Socket bob = new Socket(address.getAddress(), address.getPort())) {
+            bob.getOutputStream().write(loginFrame());
+            assertThat(text(readFrame(bob))).contains("FORBIDDEN", "account: bob (expected: one that is not banned)");
+            assertThat(server.unban(Ban.SERVER, "bob").join()).isTrue();
+            bob.getOutputStream().write(loginFrame());
+            assertThat(readFrame(bob)).startsWith(1);
+            bob.getOutputStream().write(createFrame());
+            assertThat(readFrame(bob)).startsWith(1);
+            server.closeSession("lab", "over").join();
+            assertThat(text(readFrame(bob))).endsWith("lab{\"event\":\"closed\",\"reason\":\"over\"}");
+        }
+        assertThatThrownBy(() -> server.ban("a b", "bob", null, null).join())
+                .hasMessageContaining("session: character");
+        server.close(GRACE).join();
+    }
+
+    private static byte[] createFrame() {
+        return new byte[] {0, 0, 0, 11, 0x12, 0, 0, 0, 0, 2, 0, 3, 'l', 'a', 'b'};
+    }
+
+    private static byte[] readFrame(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] frame = new byte[in.readInt()];
+        in.readFully(frame);
+        return frame;
+    }
+
+    private static String text(byte[] frame) {
+        return new String(frame, StandardCharsets.UTF_8);
     }
 
     @Test

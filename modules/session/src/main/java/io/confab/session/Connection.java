@@ -2,6 +2,7 @@ package io.confab.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.codec.KickedEvent;
 import io.confab.codec.WireFormat;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundInvoker;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's channel, its login and its memberships. Everything here but {@link #channel()} and {@link #format()} is
+ * A client's channel, its login and its memberships. Everything here but {@link #channel()}, {@link #format()} and {@link #putOff} is
  * used on the channel's event loop only. When the channel closes, and only then, the connection is taken out of
  * everything it was in.
  */
@@ -92,6 +93,17 @@ public final class Connection {
             List.copyOf(members.values()).forEach(Member::leave);
             online.remove(account, this);
         });
+    }
+
+    /**
+     * Tells the client that it is put off the server, and closes, without waiting for a peer that does not read. From any
+     * thread.
+     *
+     * @param reason for people
+     */
+    public void putOff(String reason) {
+        channel.writeAndFlush(new KickedEvent("", reason), channel.voidPromise());
+        channel.close();
     }
 
     /** The account's membership in a session, or null. */

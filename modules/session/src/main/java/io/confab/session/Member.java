@@ -273,12 +273,14 @@ public final class Member {
     // ---- leaving ----
 
     /** Ends the membership from the session's side, and says so; on the channel's event loop. */
-    void putOut(Notice notice) {
-        if (state != State.LEFT) {
-            connection.write(notice);
-            leave();
-            connection.flush();
+    CompletionStage<Void> putOut(Notice notice) {
+        if (state == State.LEFT) {
+            return CompletableFuture.completedFuture(null);
         }
+        connection.write(notice);
+        CompletionStage<Void> left = leave();
+        connection.flush();
+        return left;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.JoinResult;
+import io.confab.codec.KickedEvent;
 import io.confab.codec.ListResult;
 import io.confab.codec.PresenceEvent;
 import io.netty.channel.EventLoop;
@@ -244,6 +245,38 @@ public final class Session {
         closeIfDone();
     }
 
+    /**
+     * Puts an account out, telling it so. From any thread.
+     *
+     * @return whether it was a member, once it is out; on any thread
+     */
+    CompletionStage<Boolean> putOut(String account, String reason) {
+        CompletableFuture<Boolean> out = new CompletableFuture<>();
+        Runnable task = () -> whenOpen(() -> putOut(account, reason, out));
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
+        return out;
+    }
+
+    private void putOut(String account, String reason, CompletableFuture<Boolean> out) {
+        Member member = members.get(account);
+        if (member == null) {
+            out.complete(false);
+            return;
+        }
+        EventLoop memberLoop = member.channel().eventLoop();
+        Runnable task = () ->
+                member.putOut(new KickedEvent(name, reason)).whenComplete((nothing, failure) -> out.complete(true));
+        if (memberLoop.inEventLoop()) {
+            task.run();
+        } else {
+            memberLoop.execute(task);
+        }
+    }
+
     private CommandException unavailable() {
         return new CommandException(NakCode.UNAVAILABLE, "session: " + name + " (expected: a log that opens)");
     }
@@ -308,6 +341,12 @@ public final class Session {
         }
         if (state == State.CLOSED || ending != null) {
             return CompletableFuture.failedFuture(noSuchSession());
+        }
+        try {
+            manager.bans().check(name, account);
+        } catch (CommandException e) {
+            closeIfDone(); // it may have been opened for this one alone
+            return CompletableFuture.failedFuture(e);
         }
         if (members.containsKey(account)) {
             return refuse(NakCode.ALREADY_MEMBER, "session: " + name + " (expected: one not joined yet)");

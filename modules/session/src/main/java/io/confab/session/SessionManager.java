@@ -40,6 +40,7 @@ public final class SessionManager {
     private final ByteBufAllocator allocator;
     private final Clock clock;
     private final Listeners listeners;
+    private final BanList bans;
 
     /** Those with members, or about to have some. */
     private final ConcurrentSkipListMap<String, Session> open = new ConcurrentSkipListMap<>();
@@ -67,11 +68,23 @@ public final class SessionManager {
             ByteBufAllocator allocator,
             Clock clock,
             List<SessionListener> listeners) {
+        this(settings, messageLog, allocator, clock, listeners, new BanList(clock, null));
+    }
+
+    /** @param bans who is kept out of where */
+    public SessionManager(
+            SessionSettings settings,
+            MessageLog messageLog,
+            ByteBufAllocator allocator,
+            Clock clock,
+            List<SessionListener> listeners,
+            BanList bans) {
         this.settings = requireNonNull(settings, "settings");
         this.messageLog = requireNonNull(messageLog, "messageLog");
         this.allocator = requireNonNull(allocator, "allocator");
         this.clock = requireNonNull(clock, "clock");
         this.listeners = new Listeners(listeners);
+        this.bans = requireNonNull(bans, "bans");
     }
 
     SessionSettings settings() {
@@ -90,13 +103,18 @@ public final class SessionManager {
         return listeners;
     }
 
+    /** Who is kept out of where. */
+    public BanList bans() {
+        return bans;
+    }
+
     /**
-     * Takes up the stored sessions. Once, before anybody may join one.
+     * Takes up the stored sessions, and the bans. Once, before anybody may join one.
      *
-     * @return completes on any thread; fails if the log cannot say which there are, or they are more than there may be
+     * @return completes on any thread; fails if it cannot be said which there are, or the sessions are more than there may be
      */
     public CompletionStage<@Nullable Void> restore() {
-        return messageLog.sessions().thenAccept(sessions -> {
+        return messageLog.sessions().thenCompose(sessions -> {
             if (sessions.size() > settings.maxSessions()) {
                 throw new IllegalStateException("stored sessions: " + sessions.size() + " (expected: at most "
                         + settings.maxSessions() + ", the limit for all sessions)");
@@ -104,6 +122,7 @@ public final class SessionManager {
             sessions.forEach(session -> stored.put(session.name(), session));
             count.addAndGet(sessions.size());
             messageLog.whenEmptied(this::emptied);
+            return bans.restore(stored::containsKey);
         });
     }
 
@@ -117,6 +136,7 @@ public final class SessionManager {
                 return;
             }
             count.decrementAndGet();
+            bans.forget(name);
             messageLog.remove(name).whenComplete((nothing, failure) -> {
                 if (failure != null) {
                     log.error("session {}: empty, but cannot be removed", name, failure);
@@ -136,6 +156,29 @@ public final class SessionManager {
         if (!open.containsKey(name) && !stored.containsKey(name)) {
             throw noSuchSession(name);
         }
+    }
+
+    /** Whether the session of this name, if there is one, outlives its members. */
+    boolean isStored(String name) {
+        return stored.containsKey(name);
+    }
+
+    /**
+     * Who owns a session, having created it.
+     *
+     * @throws CommandException {@link NakCode#NO_SUCH_SESSION} if there is no session of this name
+     */
+    public String owner(String name) {
+        return description(name).owner();
+    }
+
+    private SessionDescription description(String name) {
+        Session session = open.get(name);
+        SessionDescription description = session != null ? session.description() : stored.get(name);
+        if (description == null) {
+            throw noSuchSession(name);
+        }
+        return description;
     }
 
     private static CommandException noSuchSession(String name) {
@@ -372,29 +415,34 @@ public final class SessionManager {
     }
 
     /**
-     * Ends a session for good, with everything that was said in it. From the connection's event loop.
+     * Puts an account out of a session, telling it so. From any thread.
      *
-     * @return completes, on any thread, once it is gone; fails with a {@link CommandException}:
-     *         {@link NakCode#NO_SUCH_SESSION}, {@link NakCode#FORBIDDEN} for anybody but the session's owner, or
-     *         {@link NakCode#UNAVAILABLE} if its log cannot be removed
+     * @param reason for people
+     * @return whether it was a member, on any thread; fails with a {@link CommandException} and
+     *         {@link NakCode#NO_SUCH_SESSION}
      */
-    public CompletionStage<@Nullable Void> end(Connection connection, String name) {
-        String account = requireNonNull(connection.account(), "account");
+    CompletionStage<Boolean> putOut(String name, String account, String reason) {
         Session session = open.get(name);
-        SessionDescription description = session != null ? session.description() : stored.get(name);
-        if (description == null) {
-            return CompletableFuture.failedFuture(noSuchSession(name));
+        if (session == null) {
+            return stored.containsKey(name)
+                    ? CompletableFuture.completedFuture(false)
+                    : CompletableFuture.failedFuture(noSuchSession(name));
         }
-        if (!description.owner().equals(account)) {
-            return CompletableFuture.failedFuture(new CommandException(
-                    NakCode.FORBIDDEN, "session: " + name + " (expected: one of which you are the owner)"));
-        }
+        return session.putOut(account, reason);
+    }
+
+    /**
+     * Ends a session for good, with everything that was said in it. From any thread.
+     *
+     * @param reason    for people
+     * @param eventLoop where a stored session without members is opened to be ended
+     * @return completes, on any thread, once it is gone; fails with a {@link CommandException}:
+     *         {@link NakCode#NO_SUCH_SESSION}, or {@link NakCode#UNAVAILABLE} if its log cannot be removed
+     */
+    public CompletionStage<@Nullable Void> end(String name, String reason, EventLoop eventLoop) {
         try {
             // A stored session without members is opened to be ended: so whoever joins it meanwhile is told.
-            Session ended = session != null
-                    ? session
-                    : openOrReopened(name, connection.channel().eventLoop());
-            return ended.end("closed by " + account);
+            return openOrReopened(name, eventLoop).end(reason);
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -454,12 +502,14 @@ public final class SessionManager {
     CompletionStage<@Nullable Void> removeForGood(Session session) {
         String name = session.name();
         if (!session.isStored()) {
+            bans.forget(name);
             remove(session);
             return SessionLog.COMMITTED;
         }
         // The name is free again, and not before, when nothing of the old session is left.
         return messageLog.remove(name).whenComplete((nothing, failure) -> {
             if (failure == null) {
+                bans.forget(name);
                 stored.remove(name, session.description());
             } else {
                 log.error("session {}: closed, but cannot be removed", name, failure);

@@ -77,7 +77,7 @@ class SessionManagerTest {
         assertThat(world.manager.size()).isEqualTo(3);
         assertThat(world.manager.find("four")).isNull();
 
-        world.manager.end(alice.connection, "one");
+        world.manager.end("one", "closed by alice", alice.channel.eventLoop());
         world.run();
         bob.create("four");
         assertThat(world.manager.size()).isEqualTo(3);

