@@ -6,6 +6,7 @@ import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
 import io.confab.handlers.CommandPlugin;
+import io.confab.handlers.Gateway;
 
 /** What an application imports to embed a Confab server. */
 module io.confab.server {
@@ -28,4 +29,5 @@ module io.confab.server {
     uses MessageLog;
     uses SessionListener;
     uses CommandPlugin;
+    uses Gateway;
 }

@@ -38,6 +38,8 @@ final class ClientContext {
         ctx.channel().attr(KEY).set(new ClientContext(ctx, format, gate));
     }
 
+    /** What is known of a channel's client; on a channel that has no command handlers yet, null. */
+    @SuppressWarnings("NullAway") // no command handler asks before there are command handlers
     static ClientContext of(Channel channel) {
         return channel.attr(KEY).get();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.codec.MessageType;
 import io.confab.codec.WireFormat;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,13 +59,26 @@ public final class CommandHandlers {
     }
 
     /**
+     * Has the client log in within its time, for a pipeline whose command handlers will be appended only once it is
+     * known how the client speaks. What it takes until then is part of that time.
+     */
+    public void expectLogin(ChannelPipeline pipeline) {
+        pipeline.addLast(LoginDeadline.NAME, deadline);
+    }
+
+    /**
      * Appends the handlers. What stands in front of them decodes messages, and encodes messages and byte buffers.
      *
      * @param format how this pipeline's client is sent what is said in sessions
+     * @param inTurn a gateway's own handlers that look at each command in its turn, when what an earlier one changes is
+     *               changed; a reply that they write themselves goes where all replies go
      */
-    public void addTo(ChannelPipeline pipeline, WireFormat format) {
-        pipeline.addLast(LoginDeadline.NAME, deadline);
+    public void addTo(ChannelPipeline pipeline, WireFormat format, ChannelHandler... inTurn) {
+        if (pipeline.get(LoginDeadline.NAME) == null) {
+            expectLogin(pipeline);
+        }
         pipeline.addLast(CommandGate.NAME, new CommandGate(format));
+        pipeline.addLast(inTurn);
         handlers.forEach(pipeline::addLast);
         pipeline.addLast(UndecodableFrameHandler.NAME, undecodable);
         pipeline.addLast(LastHandler.NAME, last);

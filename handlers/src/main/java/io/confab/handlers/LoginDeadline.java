@@ -107,7 +107,8 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
         }
 
         private void expire(Channel channel) {
-            if (ClientContext.of(channel).state() == ConnectionState.LOGGING_IN) {
+            ClientContext client = ClientContext.of(channel); // null where it is not known yet how the client speaks
+            if (client != null && client.state() == ConnectionState.LOGGING_IN) {
                 // The authenticator has a timeout of its own; a client that waits for it is not idle.
                 eventLoop.execute(() -> extend(channel));
                 return;

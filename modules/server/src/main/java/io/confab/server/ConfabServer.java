@@ -16,10 +16,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,7 @@ public final class ConfabServer {
     private final Transport transport;
     private final EventLoopGroup eventLoops;
     private final Channel listening;
+    private final Map<String, Channel> gateways;
     private final ChannelGroup connections;
     private final SessionManager sessions;
     private final OnlineAccounts online;
@@ -64,6 +68,7 @@ public final class ConfabServer {
             Transport transport,
             EventLoopGroup eventLoops,
             Channel listening,
+            Map<String, Channel> gateways,
             ChannelGroup connections,
             SessionManager sessions,
             OnlineAccounts online,
@@ -73,6 +78,7 @@ public final class ConfabServer {
         this.transport = transport;
         this.eventLoops = eventLoops;
         this.listening = listening;
+        this.gateways = gateways;
         this.connections = connections;
         this.sessions = sessions;
         this.online = online;
@@ -89,6 +95,25 @@ public final class ConfabServer {
     /** Where the server listens; with the real port where 0 was asked for. */
     public InetSocketAddress address() {
         return (InetSocketAddress) requireNonNull(listening.localAddress(), "localAddress");
+    }
+
+    /**
+     * Where a gateway listens that has a port of its own; with the real port where 0 was asked for.
+     *
+     * @throws IllegalArgumentException if there is no such gateway, or it has no port of its own
+     */
+    public InetSocketAddress address(String gateway) {
+        Channel channel = gateways.get(gateway);
+        if (channel == null) {
+            throw new IllegalArgumentException("gateway: " + gateway + " (expected: one of " + gateways.keySet()
+                    + ", those with a port of their own)");
+        }
+        return (InetSocketAddress) requireNonNull(channel.localAddress(), "localAddress");
+    }
+
+    /** The names of the gateways that have a port of their own, in the order in which they were bound. */
+    public Set<String> gateways() {
+        return gateways.keySet();
     }
 
     /** The transport in use, never {@link Transport#AUTO}. */
@@ -210,7 +235,7 @@ public final class ConfabServer {
      * Idempotent: a further call waits for the first.
      *
      * @param grace how long a client may take to read what was written for it, zero or more; then it is cut off
-     * @return completes when everything is closed and the port is free; not on an event loop of the server
+     * @return completes when everything is closed and the ports are free; not on an event loop of the server
      */
     public CompletableFuture<Void> close(Duration grace) {
         if (grace.isNegative()) {
@@ -218,7 +243,10 @@ public final class ConfabServer {
         }
         if (closing.compareAndSet(false, true)) {
             audit.audited(new AuditEvent.ServerStopping(address()));
-            listening.close().addListener(deaf -> farewell(grace));
+            ChannelGroup ports = new DefaultChannelGroup("ports", eventLoops.next());
+            ports.add(listening);
+            ports.addAll(gateways.values());
+            ports.close().addListener(deaf -> farewell(grace));
         }
         return closeFuture();
     }

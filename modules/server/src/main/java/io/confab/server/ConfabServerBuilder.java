@@ -14,6 +14,7 @@ import io.confab.api.SessionListener;
 import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.DuplicateLogin;
+import io.confab.handlers.Gateway;
 import io.confab.session.SessionSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class ConfabServerBuilder {
     final List<SessionListener> listeners = new ArrayList<>();
     final List<AuditListener> auditListeners = new ArrayList<>();
     final List<CommandPlugin> plugins = new ArrayList<>();
+    final List<Gateway> gateways = new ArrayList<>();
     int maxFrameBytes = FrameDecoder.DEFAULT_MAX_FRAME_BYTES;
     Duration loginTimeout = Duration.ofSeconds(10);
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
@@ -141,6 +143,15 @@ public final class ConfabServerBuilder {
     /** Adds a command. */
     public ConfabServerBuilder plugin(CommandPlugin plugin) {
         plugins.add(requireNonNull(plugin, "plugin"));
+        return this;
+    }
+
+    /**
+     * Adds a gateway: another protocol for the same sessions. Gateways of other names are looked up as services all the
+     * same.
+     */
+    public ConfabServerBuilder gateway(Gateway gateway) {
+        gateways.add(requireNonNull(gateway, "gateway"));
         return this;
     }
 
@@ -258,9 +269,10 @@ public final class ConfabServerBuilder {
     /**
      * Starts the server.
      *
-     * @return completes when the port is bound; fails with {@link java.net.BindException} if it cannot be, and with
-     *         {@link IllegalStateException} if there is no authenticator, more than one service of a kind where there
-     *         can be one, or no such transport. Nothing is left behind then
+     * @return completes when the port is bound, and those of all gateways; fails with {@link java.net.BindException} if
+     *         one cannot be, and with {@link IllegalStateException} if there is no authenticator, more than one service
+     *         of a kind where there can be one, no such transport, or gateways that do not go together. Nothing is left
+     *         behind then
      */
     public CompletableFuture<ConfabServer> start() {
         return new ServerStarter(this).start();

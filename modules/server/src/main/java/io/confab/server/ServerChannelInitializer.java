@@ -1,22 +1,21 @@
 package io.confab.server;
 
-import io.confab.codec.FrameDecoder;
-import io.confab.codec.MessageCodec;
-import io.confab.codec.NativeFormat;
 import io.confab.handlers.CommandHandlers;
+import io.confab.handlers.Gateway;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 
-/** Makes up the pipeline of each connection. */
+/** Makes up the pipeline of each connection of one port. */
 final class ServerChannelInitializer extends ChannelInitializer<Channel> {
 
-    private final int maxFrameBytes;
+    private final Gateway gateway;
     private final CommandHandlers commands;
     private final ChannelGroup connections;
 
-    ServerChannelInitializer(int maxFrameBytes, CommandHandlers commands, ChannelGroup connections) {
-        this.maxFrameBytes = maxFrameBytes;
+    /** @param gateway whose port it is */
+    ServerChannelInitializer(Gateway gateway, CommandHandlers commands, ChannelGroup connections) {
+        this.gateway = gateway;
         this.commands = commands;
         this.connections = connections;
     }
@@ -24,10 +23,6 @@ final class ServerChannelInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel); // closes it at once if the server is closing
-        MessageCodec codec = MessageCodec.server();
-        channel.pipeline()
-                .addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, codec))
-                .addLast(MessageCodec.NAME, codec);
-        commands.addTo(channel.pipeline(), NativeFormat.INSTANCE);
+        gateway.initialize(channel.pipeline(), commands);
     }
 }

@@ -1,5 +1,7 @@
 package io.confab.server;
 
+import static java.util.Objects.requireNonNull;
+
 import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
@@ -10,6 +12,7 @@ import io.confab.api.MessageLog;
 import io.confab.api.SessionListener;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.CommandPlugin;
+import io.confab.handlers.Gateway;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.session.BanList;
@@ -21,7 +24,7 @@ import io.confab.session.SessionSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -31,22 +34,26 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a server together from its configuration, and binds its port. */
+/** Puts a server together from its configuration, and binds its ports. */
 final class ServerStarter {
 
     private static final int BACKLOG = 4096;
+
+    private static final Pattern GATEWAY_NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
     /** How many tokens are kept where there is no place for them but the memory: some 30 MB. */
     private static final int MEMORY_TOKENS = 100_000;
@@ -91,6 +98,9 @@ final class ServerStarter {
                 services(sessions, online, moderation, audit),
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
+        List<Gateway> gateways = gateways();
+        Gateway main = FirstByteGateway.of(new NativeGateway(configured.maxFrameBytes), gateways);
+
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
                 configured.eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : configured.eventLoops,
                 new DefaultThreadFactory("confab", true),
@@ -98,7 +108,15 @@ final class ServerStarter {
         // Futures of this group complete away from the event loops: the last one ends after them.
         ChannelGroup connections = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
         CompletableFuture<ConfabServer> started = new CompletableFuture<>();
-        ServerBootstrap bootstrap = bootstrap(transport, eventLoops, allocator, commands, connections);
+        PortBinder ports = new PortBinder();
+        Function<Gateway, ServerBootstrap> bootstrap =
+                gateway -> bootstrap(transport, eventLoops, allocator, gateway, commands, connections);
+        ports.add(NativeGateway.NAME, configured.host, configured.port, bootstrap.apply(main));
+        for (Gateway gateway : gateways) {
+            gateway.port()
+                    .ifPresent(port -> ports.add(
+                            gateway.name(), gateway.host().orElse(configured.host), port, bootstrap.apply(gateway)));
+        }
         Consumer<Throwable> fail = failure -> {
             messageLog.close();
             eventLoops
@@ -106,44 +124,46 @@ final class ServerStarter {
                     .addListener(stopped -> started.completeExceptionally(failure));
         };
         // Nobody is let in before it is known what is stored: a name might be taken.
-        sessions.restore().whenComplete((nothing, unreadable) -> {
-            if (unreadable != null) {
-                fail.accept(unreadable instanceof CompletionException ? unreadable.getCause() : unreadable);
+        sessions.restore().thenCompose(restored -> ports.bind()).whenComplete((bound, failure) -> {
+            if (failure != null) {
+                fail.accept(failure instanceof CompletionException ? failure.getCause() : failure);
                 return;
             }
-            bootstrap
-                    .bind(new InetSocketAddress(configured.host, configured.port))
-                    .addListener(bound -> {
-                        if (bound.isSuccess()) {
-                            ConfabServer server = new ConfabServer(
-                                    transport,
-                                    eventLoops,
-                                    ((ChannelFuture) bound).channel(),
-                                    connections,
-                                    sessions,
-                                    online,
-                                    audit,
-                                    moderation,
-                                    messageLog::close);
-                            audit.audited(new AuditEvent.ServerStarted(server.address()));
-                            started.complete(server);
-                        } else {
-                            fail.accept(failure(bound.cause()));
-                        }
-                    });
+            Channel listening = requireNonNull(bound.remove(NativeGateway.NAME), NativeGateway.NAME);
+            ConfabServer server = new ConfabServer(
+                    transport,
+                    eventLoops,
+                    listening,
+                    bound,
+                    connections,
+                    sessions,
+                    online,
+                    audit,
+                    moderation,
+                    messageLog::close);
+            audit.audited(new AuditEvent.ServerStarted(server.address()));
+            started.complete(server);
         });
         return started;
     }
 
-    // The native transports have exceptions of their own for it.
-    private Throwable failure(Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            return cause;
+    // Those that are set do not keep others from being found, unless they have their names.
+    private List<Gateway> gateways() {
+        List<Gateway> gateways = new ArrayList<>(configured.gateways);
+        Set<String> set = gateways.stream().map(Gateway::name).collect(Collectors.toSet());
+        for (Gateway found : Plugins.all(List.of(), ServiceLoader.load(Gateway.class), Gateway.class)) {
+            if (!set.contains(found.name())) {
+                gateways.add(found);
+            }
         }
-        BindException failure = new BindException(configured.host + ":" + configured.port + ": " + cause.getMessage()
-                + " (expected: an address of this machine and a free port)");
-        failure.initCause(cause);
-        return failure;
+        Set<String> names = new HashSet<>(Set.of(NativeGateway.NAME));
+        for (Gateway gateway : gateways) {
+            if (!GATEWAY_NAME.matcher(gateway.name()).matches() || !names.add(gateway.name())) {
+                throw new IllegalStateException("gateway: " + gateway.name()
+                        + " (expected: lower-case letters, digits and hyphens, each name once)");
+            }
+        }
+        return gateways;
     }
 
     private @Nullable AuditTrail auditTrail() {
@@ -207,6 +227,7 @@ final class ServerStarter {
             Transport transport,
             EventLoopGroup eventLoops,
             ByteBufAllocator allocator,
+            Gateway gateway,
             CommandHandlers commands,
             ChannelGroup connections) {
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -218,7 +239,7 @@ final class ServerStarter {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ServerChannelInitializer(configured.maxFrameBytes, commands, connections));
+                .childHandler(new ServerChannelInitializer(gateway, commands, connections));
         SocketOptions.set(bootstrap, transport);
         return bootstrap;
     }

@@ -3,6 +3,7 @@ package io.confab.standalone;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -85,6 +86,9 @@ final class ServeCommand {
     }
 
     private StartException startFailure(@Nullable Throwable cause) {
+        if (cause instanceof BindException) {
+            return new StartException(ExitCode.ADDRESS, "address: " + cause.getMessage());
+        }
         InetSocketAddress wanted = wantedAddress();
         if (cause instanceof SocketException
                 || cause instanceof UnknownHostException

@@ -101,7 +101,8 @@ class ServerProcessIT {
             assertThat(server.awaitExit()).isEqualTo(ExitCode.ADDRESS.status());
             assertThat(server.errors())
                     .contains(
-                            "address: 127.0.0.1:" + port + " (expected: one of this machine with a port that is free");
+                            "address: 127.0.0.1:" + port + ": ",
+                            "(expected: an address of this machine and a free port)");
         }
     }
 
