@@ -79,6 +79,17 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
         ctx.fireChannelWritabilityChanged();
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Delivery.PAUSE) {
+            ClientContext.of(ctx.channel()).connection().pause();
+        } else if (event == Delivery.RESUME) {
+            ClientContext.of(ctx.channel()).connection().resume();
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
     /** Lets nothing pass until {@link #release}. */
     void hold(ChannelHandlerContext ctx) {
         held = true;

@@ -6,6 +6,12 @@ import static io.confab.handlers.Commands.ping;
 import static io.confab.handlers.Commands.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.confab.api.NakCode;
+import io.confab.codec.Nak;
+import io.confab.codec.PingCommand;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,40 @@ class CommandGateTest {
         jill.writable(true);
         assertThat(jill.received()).containsExactly("ACK 2", "ACK 3");
         assertThat(jill.reads()).isTrue();
+    }
+
+    @Test
+    void deliversNothingWhileAGatewayHasEnough() {
+        TestClient jill = server.login("jill");
+        TestClient jack = server.login("jack");
+        jill.ask(Commands.create(2, "lab"));
+        jack.ask(join(2, "lab"));
+        jill.channel.pipeline().fireUserEventTriggered(Delivery.PAUSE);
+        jack.ask(text(0, "lab", "one"), text(0, "lab", "two"));
+        assertThat(jill.ask(ping(3))).containsExactly("ACK 3");
+        jill.channel.pipeline().fireUserEventTriggered(Delivery.RESUME);
+        assertThat(jill.received()).containsExactly("TEXT lab jack #1 one", "TEXT lab jack #2 two");
+    }
+
+    @Test
+    void letsAGatewaysOwnHandlersSeeEachCommandInItsTurn() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        server.authenticator = (account, password) -> answer;
+        EmbeddedChannel channel = new EmbeddedChannel();
+        TestClient jill = server.connect(channel, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object msg) {
+                if (msg instanceof PingCommand ping) {
+                    ctx.write(new Nak(ping.requestId(), NakCode.FORBIDDEN, "no"), ctx.voidPromise());
+                } else {
+                    ctx.fireChannelRead(msg);
+                }
+            }
+        });
+        assertThat(jill.ask(login(1, "jill", "-"), ping(2))).isEmpty();
+        answer.complete(true);
+        server.run();
+        assertThat(jill.received()).containsExactly("ACK 1", "NAK 2 FORBIDDEN no");
     }
 
     @Test

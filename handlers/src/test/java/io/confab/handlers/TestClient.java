@@ -13,6 +13,7 @@ import io.confab.codec.PluginMessage;
 import io.confab.codec.Stamp;
 import io.confab.codec.TextEvent;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,11 @@ final class TestClient {
     private final TestServer server;
     final EmbeddedChannel channel;
 
-    TestClient(TestServer server, EmbeddedChannel channel) {
+    TestClient(TestServer server, EmbeddedChannel channel, ChannelHandler... inTurn) {
         this.server = server;
         this.channel = channel;
         channel.freezeTime();
-        server.handlers().addTo(channel.pipeline(), NativeFormat.INSTANCE);
+        server.handlers().addTo(channel.pipeline(), NativeFormat.INSTANCE, inTurn);
     }
 
     /** Sends messages in one read, lets everything that follows happen, and returns what came back. */

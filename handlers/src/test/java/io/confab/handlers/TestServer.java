@@ -14,6 +14,7 @@ import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.confab.session.SessionSettings;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
 import java.time.Duration;
@@ -52,8 +53,8 @@ final class TestServer implements AutoCloseable {
         return connect(new EmbeddedChannel());
     }
 
-    TestClient connect(EmbeddedChannel channel) {
-        TestClient client = new TestClient(this, channel);
+    TestClient connect(EmbeddedChannel channel, ChannelHandler... inTurn) {
+        TestClient client = new TestClient(this, channel, inTurn);
         clients.add(client);
         return client;
     }

@@ -25,6 +25,7 @@ public final class Connection {
     private @Nullable String account;
     private Map<String, Member> members = Map.of();
     private int joining;
+    private boolean paused;
     private @Nullable List<Member> speaking;
 
     // The last answer of member(). A client's frames mostly name one session, and the codec gives the same name the
@@ -148,6 +149,25 @@ public final class Connection {
             speaking = null;
             spoke.forEach(Member::handOver);
         }
+    }
+
+    /**
+     * Has nothing more delivered until {@link #resume}: a gateway that sends at a pace of its own has enough. What is said
+     * meanwhile waits in the sessions, as it does for a client that does not read; replies and events come all the same.
+     */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Ends what {@link #pause} began: members go on. */
+    public void resume() {
+        paused = false;
+        writable();
+    }
+
+    /** Whether there is room for more of what is said. */
+    boolean takesMore() {
+        return !paused && channel.isWritable();
     }
 
     /** Called when the channel has become writable: members that lag go on. */

@@ -132,8 +132,8 @@ public final class Member {
         delivering = true;
         try {
             boolean more = true;
-            while (more && channel.isWritable()) {
-                more = state == State.LIVE ? writeLive(channel) : state == State.CATCHING_UP && writePage(channel);
+            while (more && connection.takesMore()) {
+                more = state == State.LIVE ? writeLive() : state == State.CATCHING_UP && writePage(channel);
             }
         } finally {
             delivering = false;
@@ -141,14 +141,14 @@ public final class Member {
     }
 
     /** @return whether there may be more to write */
-    private boolean writeLive(Channel channel) {
+    private boolean writeLive() {
         boolean written = presenceMissed;
         if (presenceMissed) {
             presenceMissed = false;
             connection.write(session.presenceNow());
         }
         Cursor.Progress progress = cursor.write(connection.out());
-        while (progress == Cursor.Progress.WRITTEN && channel.isWritable()) {
+        while (progress == Cursor.Progress.WRITTEN && connection.takesMore()) {
             written = true;
             progress = cursor.write(connection.out());
         }
@@ -232,7 +232,7 @@ public final class Member {
                 && event.joined().contains(account)) {
             return; // its own arrival is no news
         }
-        if (state != State.LIVE || !channel().isWritable()) {
+        if (state != State.LIVE || !connection.takesMore()) {
             presenceMissed = true;
             return;
         }

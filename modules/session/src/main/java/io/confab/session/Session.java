@@ -149,7 +149,7 @@ public final class Session {
         base = stored > 0 ? stored : Math.max(description.created() * 1000, manager.greatestForgotten());
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
-        Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), base);
+        Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), manager.encodingCounts(), base);
         if (stored > 0) {
             begun.nativeTail().beginsAfter(stored);
         }

@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -41,6 +42,7 @@ public final class SessionManager {
     private final Clock clock;
     private final Listeners listeners;
     private final BanList bans;
+    private final Encodings encodings = new Encodings();
 
     /** Those with members, or about to have some. */
     private final ConcurrentSkipListMap<String, Session> open = new ConcurrentSkipListMap<>();
@@ -106,6 +108,19 @@ public final class SessionManager {
     /** Who is kept out of where. */
     public BanList bans() {
         return bans;
+    }
+
+    Encodings encodingCounts() {
+        return encodings;
+    }
+
+    /**
+     * How many messages were encoded for those who listen, by the {@linkplain io.confab.codec.WireFormat#name() names} of
+     * the formats: each message once in the native format, and once in every other that the members of its session use,
+     * however many there are. What is read back from a log is not in it. Rises from 0; a copy.
+     */
+    public Map<String, Long> encodings() {
+        return encodings.counts();
     }
 
     /**

@@ -6,20 +6,31 @@ import io.confab.codec.WireFormat;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The tails of one session: one in the native format, and one for each other format a member reads. On its event loop. */
 final class Tails {
 
     private final ByteBufAllocator allocator;
     private final int maxBytes;
+    private final Encodings encodings;
     private final Tail nativeTail;
     private final List<Tail> tails = new ArrayList<>(1);
+
+    /** Those of the tails, in their order. */
+    private final List<LongAdder> counters = new ArrayList<>(1);
+
+    private int uncounted;
     private long head;
 
-    /** @param head the sequence before the first message that is appended */
-    Tails(ByteBufAllocator allocator, int maxBytes, long head) {
+    /**
+     * @param encodings counts what is encoded
+     * @param head      the sequence before the first message that is appended
+     */
+    Tails(ByteBufAllocator allocator, int maxBytes, Encodings encodings, long head) {
         this.allocator = allocator;
         this.maxBytes = maxBytes;
+        this.encodings = encodings;
         this.head = head;
         this.nativeTail = add(NativeFormat.INSTANCE);
     }
@@ -27,6 +38,7 @@ final class Tails {
     private Tail add(WireFormat format) {
         Tail tail = new Tail(format, allocator, maxBytes, head);
         tails.add(tail);
+        counters.add(encodings.of(format));
         return tail;
     }
 
@@ -45,10 +57,15 @@ final class Tails {
             tails.get(i).append(message, speaker);
         }
         head = message.sequence();
+        uncounted++;
     }
 
     void publish() {
         tails.forEach(Tail::publish);
+        for (int i = 0; i < counters.size(); i++) {
+            counters.get(i).add(uncounted);
+        }
+        uncounted = 0;
     }
 
     /** A place behind everything there is, in the tail of a format, which begins here if nobody has read it before. */

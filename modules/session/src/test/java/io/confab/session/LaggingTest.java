@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.codec.LaggedEvent;
 import io.confab.codec.PresenceEvent;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,49 @@ class LaggingTest {
         bob.writable(true);
 
         assertThat(bob.texts()).containsExactly("alice: one", "alice: two");
+    }
+
+    @Test
+    void whatComesWhileAConnectionIsPausedIsDeliveredOnceItGoesOn() {
+        Client alice = memory.client("alice");
+        Client bob = memory.client("bob");
+        alice.create("hall");
+        bob.join("hall");
+        bob.connection.pause();
+        alice.say("one");
+        alice.say("two");
+        memory.advance(100);
+        assertThat(bob.received()).isEmpty();
+
+        bob.connection.resume();
+
+        assertThat(bob.texts()).containsExactly("alice: one", "alice: two");
+        alice.say("three");
+        assertThat(bob.texts()).containsExactly("alice: three");
+    }
+
+    @Test
+    void aConnectionThatPausesInTheMiddleOfADeliveryIsGivenNoMore() {
+        Client alice = memory.client("alice");
+        Client bob = memory.client("bob");
+        alice.create("hall");
+        bob.join("hall");
+        bob.connection.pause();
+        speak(alice, 8); // in more segments than one
+        bob.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+                bob.connection.pause();
+                ctx.write(msg, promise);
+            }
+        });
+
+        bob.connection.resume();
+
+        int first = bob.heard().size();
+        assertThat(first).isBetween(1, 7);
+        bob.connection.resume();
+        assertThat(bob.heard()).isNotEmpty().hasSizeLessThan(8);
     }
 
     @Test

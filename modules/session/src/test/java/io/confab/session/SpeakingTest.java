@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.NakCode;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,18 @@ class SpeakingTest {
 
         assertThat(hi.isAnswered()).isTrue();
         assertThat(bob.texts()).containsExactly("alice: hi");
+    }
+
+    @Test
+    void aMessageIsEncodedOnceForEachFormatHoweverManyListen() {
+        hall();
+        PlainFormat plain = new PlainFormat();
+        for (String name : List.of("carol", "dave", "erin")) {
+            world.client(name, plain).join("hall");
+        }
+        alice.say("one");
+        bob.say("two");
+        assertThat(world.manager.encodings()).containsOnly(Map.entry("native", 2L), Map.entry("plain", 2L));
     }
 
     @Test
