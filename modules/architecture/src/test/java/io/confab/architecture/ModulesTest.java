@@ -23,6 +23,7 @@ class ModulesTest {
     private static final String CLIENT = "io.confab.client..";
     private static final String ACCOUNTS = "io.confab.accounts.csv..";
     private static final String LOG = "io.confab.log.sqlite..";
+    private static final String GATEWAYS = "io.confab.gateway..";
     private static final String PASSWORD = "io.confab.authenticator.password..";
 
     @ArchTest
@@ -45,6 +46,9 @@ class ModulesTest {
     static final ArchRule serverUsesHandlers = mayUse(SERVER, HANDLERS, SESSION, CODEC, API);
 
     @ArchTest
+    static final ArchRule classicUsesHandlers = mayUse("io.confab.gateway.classic..", HANDLERS, CODEC, API);
+
+    @ArchTest
     static final ArchRule clientUsesCodec = mayUse(CLIENT, CODEC, API);
 
     @ArchTest
@@ -62,7 +66,7 @@ class ModulesTest {
     /** Codec and session are not among them: what the builder does not offer is not the standalone server's to do. */
     @ArchTest
     static final ArchRule standaloneUsesTheServerAndWhatPlugsIn =
-            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, LOG, HANDLERS, API);
+            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, LOG, GATEWAYS, HANDLERS, API);
 
     @ArchTest
     static final ArchRule testkitUsesWhatItTests = mayUse("io.confab.testkit..", SERVER, CLIENT, API);

@@ -1,12 +1,14 @@
 package io.confab.standalone;
 
 import io.confab.api.Durability;
+import io.confab.gateway.classic.ClassicNumbering;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.server.Allocator;
 import io.confab.server.ConfabServerBuilder;
 import io.confab.server.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
@@ -89,6 +91,24 @@ final class Keys {
             ValueType.largeNumber(),
             "0",
             "How many messages of one stored session are kept; beyond, the oldest are taken away; 0 is all");
+
+    static final Key<Optional<Integer>> CLASSIC_PORT = new Key<>(
+            "gateways.classic.port",
+            ValueType.orNone(ValueType.wholeNumber(0, 65_535)),
+            "none",
+            "The TCP port for clients of the classic protocol; 0 takes any free one, `none` lets none of them in");
+
+    static final Key<Optional<String>> CLASSIC_HOST = new Key<>(
+            "gateways.classic.host",
+            ValueType.orNone(ValueType.text("a host name or an address of this machine")),
+            "none",
+            "The address that port is at; `none` is that of `host`");
+
+    static final Key<ClassicNumbering> CLASSIC_MAP = new Key<>(
+            "gateways.classic.map",
+            ValueType.oneOf(ClassicNumbering.class),
+            "seed",
+            "Which numbers the classic clients use for their message types");
 
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
             "shutdown.grace",
@@ -173,6 +193,9 @@ final class Keys {
                     "64 KiB",
                     "The longest frame a client may send",
                     ConfabServerBuilder::maxFrameBytes),
+            CLASSIC_PORT,
+            CLASSIC_HOST,
+            CLASSIC_MAP,
             new Key<>(
                     "network.transport",
                     ValueType.oneOf(Transport.class),

@@ -48,6 +48,7 @@ final class ServeCommand {
                 Messages messages = Messages.open(settings, data)) {
             ConfabServer server = start(accounts, messages);
             address = server.address();
+            Gateways.log(server);
             log.info(
                     "Ready: {}:{}, {}, accounts {}, data {}",
                     address.getHostString(),
@@ -77,6 +78,7 @@ final class ServeCommand {
             Keys.ALL.forEach(key -> key.apply(settings, builder));
             accounts.apply(builder);
             messages.apply(builder);
+            Gateways.apply(settings, builder);
             return builder.start().join();
         } catch (IllegalArgumentException e) {
             throw new StartException(ExitCode.USAGE, Objects.toString(e.getMessage()));

@@ -37,6 +37,15 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
         return new ValueType<>(expected, text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
     }
 
+    /** What is there, or {@code none}. */
+    static <T> ValueType<Optional<T>> orNone(ValueType<T> type) {
+        return new ValueType<>(
+                type.expected() + ", or none",
+                text -> text.equals("none")
+                        ? Optional.of(Optional.empty())
+                        : type.reader().apply(text).map(Optional::of));
+    }
+
     static ValueType<Integer> wholeNumber(int min, int max) {
         return new ValueType<>(
                 "a whole number from " + min + " to " + max,
