@@ -2,6 +2,7 @@ package io.confab.log.sqlite;
 
 import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -80,12 +81,10 @@ final class LogWriter implements AutoCloseable {
     private volatile boolean closed;
 
     // The thread's own.
-    private @Nullable Connection connection;
-    private @Nullable PreparedStatement insert;
-    private boolean synced = true;
+    private @Nullable WriteConnection connection;
 
     /** @param opened to the file, taken over; null to open it when there is something to write */
-    LogWriter(Path file, @Nullable Connection opened, Commit commit) {
+    LogWriter(Path file, @Nullable WriteConnection opened, Commit commit) {
         this.file = file;
         this.commit = commit;
         this.connection = opened;
@@ -174,16 +173,16 @@ final class LogWriter implements AutoCloseable {
 
     private void commit(List<Append> appends) {
         Throwable failure = null;
+        boolean synced = false;
         try {
-            Connection to = connected();
-            setSynced(to, appends.stream().anyMatch(append -> append.target.durability() == Durability.SYNCED));
-            begin(to);
+            synced = wantsSync(appends);
+            connected().begin();
             insert(appends);
         } catch (Throwable e) { // whoever waits is told, whatever it was
             failure = failed(e);
         }
         if (failure == null) {
-            failure = committed(firstKey(appends));
+            failure = committed(firstKey(appends), synced);
         }
         for (Append append : appends) {
             waitingBytes.addAndGet(-append.bytes);
@@ -196,10 +195,13 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private static void begin(Connection to) throws SQLException {
-        try (Statement statement = to.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
+    private static boolean wantsSync(List<Append> appends) {
+        for (Append append : appends) {
+            if (append.target.durability() == Durability.SYNCED) {
+                return true;
+            }
         }
+        return false;
     }
 
     private static long firstKey(List<Append> appends) {
@@ -208,9 +210,9 @@ final class LogWriter implements AutoCloseable {
     }
 
     /** @return null if it is committed, or why it is not */
-    private @Nullable Throwable committed(long key) {
-        try (Statement statement = connected().createStatement()) {
-            commit.run(statement);
+    private @Nullable Throwable committed(long key, boolean synced) {
+        try {
+            commit(connected(), synced);
             return null;
         } catch (Throwable e) {
             log.error("{}: a commit failed; whether it is there is to be found out", file, e);
@@ -219,14 +221,20 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
+    private void commit(WriteConnection to, boolean synced) throws SQLException, IOException {
+        commit.run(to.statement());
+        if (synced) {
+            to.sync();
+        }
+    }
+
     /** Finds out whether a commit that failed is there, for as long as that takes. */
     private boolean settled(long key) {
         while (true) {
             try {
-                Connection to = connected();
-                setSynced(to, true);
+                WriteConnection to = connected();
                 boolean there = isThere(to, key);
-                begin(to);
+                to.begin();
                 mark(to);
                 log.info("{}: the commit that failed is {}", file, there ? "there" : "not there");
                 return there;
@@ -240,21 +248,19 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private static boolean isThere(Connection to, long key) throws SQLException {
-        try (PreparedStatement query = to.prepareStatement("SELECT 1 FROM batches WHERE key = ?")) {
-            query.setLong(1, key);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
+    private static boolean isThere(WriteConnection to, long key) throws SQLException {
+        PreparedStatement query = to.prepare("SELECT 1 FROM batches WHERE key = ?");
+        query.setLong(1, key);
+        try (ResultSet row = query.executeQuery()) {
+            return row.next();
         }
     }
 
-    private static void mark(Connection to) throws SQLException {
-        try (Statement statement = to.createStatement()) {
-            statement.execute("INSERT INTO marker (id, count) VALUES (1, 1)"
-                    + " ON CONFLICT (id) DO UPDATE SET count = count + 1");
-            statement.execute("COMMIT");
-        }
+    private static void mark(WriteConnection to) throws SQLException, IOException {
+        to.statement()
+                .execute("INSERT INTO marker (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
+        to.statement().execute("COMMIT");
+        to.sync();
     }
 
     /** @return false if the writer is to end */
@@ -280,7 +286,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     // What a commit has for a session is one row, whoever said it in how many turns.
-    private void insert(List<Append> appends) throws SQLException {
+    private void insert(List<Append> appends) throws SQLException, IOException {
         Map<StoredLog, List<LoggedMessage>> bySession = new LinkedHashMap<>();
         for (Append append : appends) {
             bySession.merge(append.target, append.batch, LogWriter::joined);
@@ -313,14 +319,10 @@ final class LogWriter implements AutoCloseable {
         return all;
     }
 
-    private void insertRow(StoredLog target, List<LoggedMessage> messages) throws SQLException {
-        PreparedStatement row = insert;
-        if (row == null) {
-            row = connected()
-                    .prepareStatement("INSERT INTO batches (key, last, count, time, ids, checksum, bytes)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)");
-            insert = row;
-        }
+    private void insertRow(StoredLog target, List<LoggedMessage> messages) throws SQLException, IOException {
+        PreparedStatement row = connected()
+                .prepare("INSERT INTO batches (key, last, count, time, ids, checksum, bytes)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)");
         LoggedMessage last = messages.get(messages.size() - 1);
         byte[] bytes = Batch.encode(messages);
         row.setLong(1, target.key(messages.get(0).sequence()));
@@ -336,13 +338,10 @@ final class LogWriter implements AutoCloseable {
     private <T> void run(Job<T> job) {
         T result;
         try {
-            Connection to = connected();
-            setSynced(to, job.wantsSync);
-            begin(to);
-            result = job.work.run(to);
-            try (Statement statement = to.createStatement()) {
-                commit.run(statement);
-            }
+            WriteConnection to = connected();
+            to.begin();
+            result = job.work.run(to.connection());
+            commit(to, job.wantsSync);
         } catch (Throwable e) {
             job.fail(failed(e));
             return;
@@ -350,24 +349,11 @@ final class LogWriter implements AutoCloseable {
         job.done.complete(result);
     }
 
-    // Outside of a transaction only. Without it a commit is with the operating system; with it, on the disk, and so are
-    // all
-    // before it.
-    private void setSynced(Connection to, boolean wanted) throws SQLException {
-        if (synced != wanted) {
-            try (Statement statement = to.createStatement()) {
-                statement.execute("PRAGMA synchronous = " + (wanted ? "FULL" : "NORMAL"));
-            }
-            synced = wanted;
-        }
-    }
-
-    private Connection connected() throws SQLException {
-        Connection current = connection;
+    private WriteConnection connected() throws SQLException, IOException {
+        WriteConnection current = connection;
         if (current == null) {
-            current = Schema.open(file);
+            current = WriteConnection.open(file);
             connection = current;
-            synced = true;
             log.info("{}: open", file);
         }
         return current;
@@ -381,13 +367,12 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void disconnect() {
-        Connection current = connection;
+        WriteConnection current = connection;
         connection = null;
-        insert = null;
         if (current != null) {
             try {
                 current.close();
-            } catch (SQLException e) {
+            } catch (SQLException | IOException e) {
                 log.warn("{}: does not close", file, e);
             }
         }

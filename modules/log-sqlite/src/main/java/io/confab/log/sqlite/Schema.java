@@ -67,11 +67,14 @@ final class Schema {
 
     private Schema() {}
 
-    /** Opens a connection that may write, and makes the tables where there are none. */
+    /**
+     * Opens a connection that may write, and makes the tables where there are none. What it commits is with the operating
+     * system only.
+     */
     static Connection open(Path file) throws SQLException {
         SQLiteConfig config = config();
         config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
+        config.setSynchronous(SynchronousMode.NORMAL);
         Connection connection = config.createConnection(url(file));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);

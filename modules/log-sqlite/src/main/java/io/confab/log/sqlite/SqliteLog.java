@@ -53,7 +53,7 @@ public final class SqliteLog implements MessageLog {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteLog(
-            Path file, FileLock lock, @Nullable Connection connection, Retention retention, LogWriter.Commit commit) {
+            Path file, FileLock lock, @Nullable WriteConnection connection, Retention retention, LogWriter.Commit commit) {
         this.file = file;
         this.lock = lock;
         this.writer = new LogWriter(file, connection, commit);
@@ -86,13 +86,13 @@ public final class SqliteLog implements MessageLog {
         FileLock lock = FileLock.of(real);
         try {
             boolean there = Files.exists(real);
-            SqliteLog opened = new SqliteLog(real, lock, there ? Schema.open(real) : null, retention, commit);
+            SqliteLog opened = new SqliteLog(real, lock, there ? WriteConnection.open(real) : null, retention, commit);
             if (there) {
                 opened.purge();
             }
             opened.retainer.start();
             return opened;
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             lock.close();
             throw new IOException(file + ": " + e.getMessage() + " (expected: a message log that can be written)", e);
         } catch (RuntimeException e) {

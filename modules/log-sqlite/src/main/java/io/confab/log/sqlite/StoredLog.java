@@ -164,11 +164,12 @@ final class StoredLog implements SessionLog {
     @Override
     public CompletionStage<List<LoggedMessage>> read(long after, long before, int limit, int maxBytes, boolean newest) {
         long from = Math.max(after, forgotten);
-        if (from + 1 >= before) {
+        long until = Math.min(before, head + 1); // what is behind may be in the file, but not on the disk yet
+        if (from + 1 >= until) {
             return CompletableFuture.completedFuture(List.of());
         }
         return readers.submit(reader ->
-                newest ? newest(reader, from, before, limit, maxBytes) : oldest(reader, from, before, limit, maxBytes));
+                newest ? newest(reader, from, until, limit, maxBytes) : oldest(reader, from, until, limit, maxBytes));
     }
 
     private List<LoggedMessage> oldest(LogReaders.Reader reader, long after, long before, int limit, int maxBytes)
