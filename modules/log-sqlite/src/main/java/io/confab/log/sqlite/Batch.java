@@ -4,6 +4,8 @@ import io.confab.api.LoggedMessage;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +13,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one commit has for one session, as the bytes of a row.
+ * Messages that follow each other in one session, as bytes.
  *
  * <pre>
  *  version (1 byte), then for each message:
@@ -22,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  *  flags: 1 = has a messageId, 2 = JSON
  * </pre>
  *
- * All numbers big-endian, text UTF-8. The row has the CRC-32C (RFC 3720) of these bytes beside them.
+ * All numbers big-endian, text UTF-8. Wherever it is, the CRC-32C (RFC 3720) of these bytes is beside it.
  */
 final class Batch {
+
+    /** Adds a row. */
+    static final String INSERT =
+            "INSERT INTO batches (key, last, count, time, ids, checksum, bytes)" + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     private static final byte VERSION = 1;
     private static final int FIXED_BYTES = 8 + 8 + 1 + 1 + 4;
@@ -34,34 +40,77 @@ final class Batch {
 
     private Batch() {}
 
-    static byte[] encode(List<LoggedMessage> messages) {
-        byte[][] sources = new byte[messages.size()][];
+    /** How many bytes {@link #encode} makes of messages. */
+    static int bytes(List<LoggedMessage> messages) {
         int bytes = 1;
-        for (int i = 0; i < sources.length; i++) {
-            LoggedMessage message = messages.get(i);
-            sources[i] = i > 0 && message.source().equals(messages.get(i - 1).source())
-                    ? sources[i - 1]
-                    : message.source().getBytes(StandardCharsets.UTF_8);
-            bytes += FIXED_BYTES + sources[i].length + message.data().length;
-            bytes += message.messageId() == null ? 0 : ID_BYTES;
+        for (int i = 0; i < messages.size(); i++) {
+            bytes += bytes(messages.get(i));
         }
-        ByteBuffer out = ByteBuffer.allocate(bytes);
+        return bytes;
+    }
+
+    /** How many of them one message takes. */
+    static int bytes(LoggedMessage message) {
+        int id = message.messageId() == null ? 0 : ID_BYTES;
+        return FIXED_BYTES + length(message.source()) + id + message.data().length;
+    }
+
+    private static int length(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7F) {
+                return text.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return text.length();
+    }
+
+    static byte[] encode(List<LoggedMessage> messages) {
+        ByteBuffer out = ByteBuffer.allocate(bytes(messages));
+        encode(messages, out);
+        return out.array();
+    }
+
+    static void encode(List<LoggedMessage> messages, ByteBuffer out) {
         out.put(VERSION);
-        for (int i = 0; i < sources.length; i++) {
+        String source = "";
+        byte[] sourceBytes = {};
+        for (int i = 0; i < messages.size(); i++) {
             LoggedMessage message = messages.get(i);
+            if (!message.source().equals(source)) {
+                source = message.source();
+                sourceBytes = source.getBytes(StandardCharsets.UTF_8);
+            }
             UUID id = message.messageId();
             out.putLong(message.sequence()).putLong(message.timestamp());
             out.put((byte) ((id == null ? 0 : IDENTIFIED) | (message.json() ? JSON : 0)));
-            out.put((byte) sources[i].length).put(sources[i]);
+            out.put((byte) sourceBytes.length).put(sourceBytes);
             if (id != null) {
                 out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
             }
             out.putInt(message.data().length).put(message.data());
         }
-        return out.array();
+    }
+
+    /** Adds a row to the table {@code batches}, by a statement of {@link #INSERT}. */
+    static void insert(PreparedStatement insert, long key, List<LoggedMessage> messages) throws SQLException {
+        LoggedMessage last = messages.get(messages.size() - 1);
+        byte[] bytes = encode(messages);
+        insert.setLong(1, key);
+        insert.setLong(2, last.sequence());
+        insert.setInt(3, messages.size());
+        insert.setLong(4, last.timestamp());
+        insert.setBytes(5, MessageIds.encode(messages));
+        insert.setInt(6, checksum(bytes));
+        insert.setBytes(7, bytes);
+        insert.executeUpdate();
     }
 
     static int checksum(byte[] batch) {
+        return checksum(ByteBuffer.wrap(batch));
+    }
+
+    /** That of all bytes from the position to the limit. */
+    static int checksum(ByteBuffer batch) {
         CRC32C crc = new CRC32C();
         crc.update(batch);
         return (int) crc.getValue();

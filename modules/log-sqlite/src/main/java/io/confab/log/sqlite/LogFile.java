@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,13 @@ public final class LogFile implements AutoCloseable {
     private final Path file;
     private final Connection connection;
 
-    private LogFile(Path file, Connection connection) {
+    /** Whether it was written since there is a journal. */
+    private final boolean journalled;
+
+    private LogFile(Path file, Connection connection) throws SQLException {
         this.file = file;
         this.connection = connection;
+        this.journalled = Schema.version(connection) >= Schema.JOURNAL_VERSION;
     }
 
     /**
@@ -58,6 +63,13 @@ public final class LogFile implements AutoCloseable {
 
     /** All sessions, in the order of their names. */
     public List<Entry> sessions() throws IOException {
+        return atOnce(() -> {
+            Map<Long, RecentMessages> journal = journal(problem -> {});
+            return sessions(journal);
+        });
+    }
+
+    private List<Entry> sessions(Map<Long, RecentMessages> journal) throws SQLException {
         List<Entry> entries = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
                         "SELECT name, owner, durability, topic, capacity, created, id FROM sessions ORDER BY name");
@@ -72,12 +84,47 @@ public final class LogFile implements AutoCloseable {
                         rows.getString(4),
                         atMost,
                         rows.getLong(6));
-                entries.add(entry(session, new Keys(rows.getLong(7), session.created() * 1000)));
+                Keys keys = new Keys(rows.getLong(7), session.created() * 1000);
+                entries.add(with(journal.get(keys.id()), entry(session, keys)));
+            }
+        }
+        return entries;
+    }
+
+    private static Entry with(@Nullable RecentMessages recent, Entry stored) {
+        if (recent == null) {
+            return stored;
+        }
+        List<LoggedMessage> messages = recent.snapshot();
+        return new Entry(
+                stored.session,
+                stored.messages + messages.size(),
+                stored.bytes + recent.bytes(),
+                stored.first == 0 ? messages.get(0).sequence() : stored.first,
+                messages.get(messages.size() - 1).sequence());
+    }
+
+    /** Looks while the server goes on, and sees one state of it. */
+    private <T> T atOnce(Look<T> look) throws IOException {
+        try (Statement transaction = connection.createStatement()) {
+            transaction.execute("BEGIN");
+            try {
+                return look.look();
+            } finally {
+                transaction.execute("ROLLBACK");
             }
         } catch (SQLException e) {
             throw failure(file, e);
         }
-        return entries;
+    }
+
+    @FunctionalInterface
+    private interface Look<T> {
+        T look() throws SQLException, IOException;
+    }
+
+    private Map<Long, RecentMessages> journal(Consumer<String> corrupt) throws SQLException {
+        return journalled ? Journal.read(connection, corrupt) : Map.of();
     }
 
     private Entry entry(SessionDescription session, Keys keys) throws SQLException {
@@ -104,16 +151,24 @@ public final class LogFile implements AutoCloseable {
      */
     public void read(String session, long after, Consumer<LoggedMessage> message, Consumer<String> corrupt)
             throws IOException {
+        List<LoggedMessage> newer = atOnce(() -> {
+            Keys keys = keys(session);
+            read(session, keys, after, message, corrupt);
+            RecentMessages recent = journal(problem -> {}).get(keys.id());
+            return recent == null ? List.of() : recent.snapshot();
+        });
+        newer.stream().filter(each -> each.sequence() > after).forEach(message);
+    }
+
+    private Keys keys(String session) throws SQLException, IOException {
         try (PreparedStatement query = connection.prepareStatement("SELECT id, created FROM sessions WHERE name = ?")) {
             query.setString(1, session);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
                     throw new IOException("session: " + session + " (expected: one in " + file + ")");
                 }
-                read(session, new Keys(row.getLong(1), row.getLong(2) * 1000), after, message, corrupt);
+                return new Keys(row.getLong(1), row.getLong(2) * 1000);
             }
-        } catch (SQLException e) {
-            throw failure(file, e);
         }
     }
 
@@ -154,6 +209,7 @@ public final class LogFile implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(file, e);
         }
+        atOnce(() -> journal(problem));
         for (Entry entry : sessions()) {
             verify(entry.session().name(), problem);
         }

@@ -5,8 +5,6 @@ import io.confab.api.LoggedMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -57,9 +55,6 @@ final class LogWriter implements AutoCloseable {
     /** How much one commit takes. */
     private static final long COMMIT_BYTES = 8L * 1024 * 1024;
 
-    /** How much one row takes, unless a single message is larger: reading takes whole rows. */
-    private static final int ROW_BYTES = 64 * 1024;
-
     /** What a message takes beside its text, about. */
     private static final int MESSAGE_BYTES = 64;
 
@@ -75,6 +70,7 @@ final class LogWriter implements AutoCloseable {
 
     private final Path file;
     private final Commit commit;
+    private final Journal journal;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Thread thread;
@@ -83,10 +79,14 @@ final class LogWriter implements AutoCloseable {
     // The thread's own.
     private @Nullable WriteConnection connection;
 
-    /** @param opened to the file, taken over; null to open it when there is something to write */
-    LogWriter(Path file, @Nullable WriteConnection opened, Commit commit) {
+    /**
+     * @param opened  to the file, taken over; null to open it when there is something to write
+     * @param journal as it is in the file
+     */
+    LogWriter(Path file, @Nullable WriteConnection opened, Journal journal, Commit commit) {
         this.file = file;
         this.commit = commit;
+        this.journal = journal;
         this.connection = opened;
         this.thread = new Thread(this::run, "confab-log-writer");
         thread.setDaemon(true);
@@ -102,6 +102,18 @@ final class LogWriter implements AutoCloseable {
         }
         add(append);
         return append.done;
+    }
+
+    /**
+     * Makes batches of what is in the journal.
+     *
+     * @param sessions of how many sessions at most
+     * @return whether there is more
+     */
+    CompletableFuture<Boolean> emptyJournal(int sessions) {
+        Emptying emptying = new Emptying(sessions);
+        add(emptying);
+        return emptying.done;
     }
 
     /** Has something else done, in its turn, and committed. */
@@ -152,8 +164,9 @@ final class LogWriter implements AutoCloseable {
                 appends.clear();
             }
             if (next instanceof Job<?> job) {
-                waitingBytes.addAndGet(-job.bytes);
                 run(job);
+            } else if (next instanceof Emptying emptying) {
+                run(emptying);
             }
             more = next != END;
         }
@@ -172,27 +185,46 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void commit(List<Append> appends) {
-        Throwable failure = null;
-        boolean synced = false;
-        try {
-            synced = wantsSync(appends);
-            connected().begin();
-            insert(appends);
-        } catch (Throwable e) { // whoever waits is told, whatever it was
-            failure = failed(e);
-        }
-        if (failure == null) {
-            failure = committed(firstKey(appends), synced);
-        }
+        Throwable failure = commit(new MessageWrite(journal, bySession(appends)), wantsSync(appends));
         for (Append append : appends) {
             waitingBytes.addAndGet(-append.bytes);
             if (failure == null) {
-                append.target.committed(append.batch);
                 append.done.complete(null);
             } else {
                 append.fail(failure);
             }
         }
+    }
+
+    private void run(Emptying emptying) {
+        Throwable failure = commit(MessageWrite.emptying(journal, emptying.sessions), false);
+        if (failure == null) {
+            emptying.done.complete(journal.oldestFirst().iterator().hasNext());
+        } else {
+            emptying.fail(failure);
+        }
+    }
+
+    /** @return null if it is committed, or why it is not */
+    private @Nullable Throwable commit(MessageWrite write, boolean synced) {
+        try {
+            WriteConnection to = connected();
+            to.begin();
+            write.write(to);
+        } catch (Throwable e) { // whoever waits is told, whatever it was
+            return failed(e);
+        }
+        try {
+            commit(connected(), synced);
+        } catch (Throwable e) {
+            log.error("{}: a commit failed; whether it is there is to be found out", file, e);
+            disconnect();
+            if (!settled(write)) {
+                return e;
+            }
+        }
+        write.committed();
+        return null;
     }
 
     private static boolean wantsSync(List<Append> appends) {
@@ -204,23 +236,6 @@ final class LogWriter implements AutoCloseable {
         return false;
     }
 
-    private static long firstKey(List<Append> appends) {
-        Append first = appends.get(0);
-        return first.target.key(first.batch.get(0).sequence());
-    }
-
-    /** @return null if it is committed, or why it is not */
-    private @Nullable Throwable committed(long key, boolean synced) {
-        try {
-            commit(connected(), synced);
-            return null;
-        } catch (Throwable e) {
-            log.error("{}: a commit failed; whether it is there is to be found out", file, e);
-            disconnect();
-            return settled(key) ? null : e;
-        }
-    }
-
     private void commit(WriteConnection to, boolean synced) throws SQLException, IOException {
         commit.run(to.statement());
         if (synced) {
@@ -229,11 +244,11 @@ final class LogWriter implements AutoCloseable {
     }
 
     /** Finds out whether a commit that failed is there, for as long as that takes. */
-    private boolean settled(long key) {
+    private boolean settled(MessageWrite write) {
         while (true) {
             try {
                 WriteConnection to = connected();
-                boolean there = isThere(to, key);
+                boolean there = write.isThere(to);
                 to.begin();
                 mark(to);
                 log.info("{}: the commit that failed is {}", file, there ? "there" : "not there");
@@ -248,17 +263,10 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private static boolean isThere(WriteConnection to, long key) throws SQLException {
-        PreparedStatement query = to.prepare("SELECT 1 FROM batches WHERE key = ?");
-        query.setLong(1, key);
-        try (ResultSet row = query.executeQuery()) {
-            return row.next();
-        }
-    }
-
     private static void mark(WriteConnection to) throws SQLException, IOException {
         to.statement()
-                .execute("INSERT INTO marker (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
+                .execute(
+                        "INSERT INTO marker (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1");
         to.statement().execute("COMMIT");
         to.sync();
     }
@@ -285,27 +293,12 @@ final class LogWriter implements AutoCloseable {
         return true;
     }
 
-    // What a commit has for a session is one row, whoever said it in how many turns.
-    private void insert(List<Append> appends) throws SQLException, IOException {
+    private static Map<StoredLog, List<LoggedMessage>> bySession(List<Append> appends) {
         Map<StoredLog, List<LoggedMessage>> bySession = new LinkedHashMap<>();
         for (Append append : appends) {
             bySession.merge(append.target, append.batch, LogWriter::joined);
         }
-        for (Map.Entry<StoredLog, List<LoggedMessage>> each : bySession.entrySet()) {
-            List<LoggedMessage> messages = each.getValue();
-            int from = 0;
-            int bytes = 0;
-            for (int i = 0; i < messages.size(); i++) {
-                int more = messages.get(i).data().length + MESSAGE_BYTES;
-                if (i > from && bytes + more > ROW_BYTES) {
-                    insertRow(each.getKey(), messages.subList(from, i));
-                    from = i;
-                    bytes = 0;
-                }
-                bytes += more;
-            }
-            insertRow(each.getKey(), messages.subList(from, messages.size()));
-        }
+        return bySession;
     }
 
     private static List<LoggedMessage> joined(List<LoggedMessage> before, List<LoggedMessage> more) {
@@ -317,22 +310,6 @@ final class LogWriter implements AutoCloseable {
         all.addAll(before);
         all.addAll(more);
         return all;
-    }
-
-    private void insertRow(StoredLog target, List<LoggedMessage> messages) throws SQLException, IOException {
-        PreparedStatement row = connected()
-                .prepare("INSERT INTO batches (key, last, count, time, ids, checksum, bytes)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)");
-        LoggedMessage last = messages.get(messages.size() - 1);
-        byte[] bytes = Batch.encode(messages);
-        row.setLong(1, target.key(messages.get(0).sequence()));
-        row.setLong(2, last.sequence());
-        row.setInt(3, messages.size());
-        row.setLong(4, last.timestamp());
-        row.setBytes(5, MessageIds.encode(messages));
-        row.setInt(6, Batch.checksum(bytes));
-        row.setBytes(7, bytes);
-        row.executeUpdate();
     }
 
     private <T> void run(Job<T> job) {
@@ -422,6 +399,21 @@ final class LogWriter implements AutoCloseable {
                     .sum());
             this.target = target;
             this.batch = List.copyOf(batch);
+        }
+
+        @Override
+        void fail(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+
+    private static final class Emptying extends Request {
+        private final int sessions;
+        private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+        Emptying(int sessions) {
+            super(0);
+            this.sessions = sessions;
         }
 
         @Override

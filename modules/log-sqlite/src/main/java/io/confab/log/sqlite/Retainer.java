@@ -1,5 +1,6 @@
 package io.confab.log.sqlite;
 
+import io.confab.api.LoggedMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +37,7 @@ final class Retainer implements AutoCloseable {
     private final Retention retention;
     private final LogWriter writer;
     private final LogReaders readers;
+    private final Journal journal;
     private final Map<Long, StoredLog> open;
     private final Map<Long, Totals> totals = new HashMap<>(); // the executor's own
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -45,11 +47,18 @@ final class Retainer implements AutoCloseable {
     });
     private volatile Consumer<String> emptied = session -> {};
 
-    Retainer(Path file, Retention retention, LogWriter writer, LogReaders readers, Map<Long, StoredLog> open) {
+    Retainer(
+            Path file,
+            Retention retention,
+            LogWriter writer,
+            LogReaders readers,
+            Journal journal,
+            Map<Long, StoredLog> open) {
         this.file = file;
         this.retention = retention;
         this.writer = writer;
         this.readers = readers;
+        this.journal = journal;
         this.open = open;
     }
 
@@ -76,6 +85,10 @@ final class Retainer implements AutoCloseable {
 
     /** Looks at every session once. */
     void retain(long now) {
+        boolean more = true;
+        while (more) {
+            more = writer.emptyJournal(AT_ONCE).join();
+        }
         List<Row> sessions = readers.submit(Retainer::sessions).join();
         Set<Long> ids = new HashSet<>();
         for (Row session : sessions) {
@@ -107,16 +120,19 @@ final class Retainer implements AutoCloseable {
         while (more) {
             Victims victims = readers.submit(reader -> victims(reader, session, held, before))
                     .join();
-            if (victims.batches > 0) {
+            if (victims.count > 0) {
                 writer.submit(connection -> delete(connection, session, victims))
                         .join();
                 held.count -= victims.count;
                 held.bytes -= victims.bytes;
+                held.newestKey = Math.max(held.newestKey, victims.restKey(session));
             }
             more = victims.batches == AT_ONCE;
         }
         boolean spokenIn = held.newestKey >= session.keys.lowest();
-        if (held.count == 0 && (spokenIn || session.forgotten > 0 || session.created < before)) {
+        if (held.count == 0
+                && !journal.holds(session.keys.id())
+                && (spokenIn || session.forgotten > 0 || session.created < before)) {
             emptied.accept(session.name);
         }
     }
@@ -130,20 +146,64 @@ final class Retainer implements AutoCloseable {
         query.setLong(2, session.keys.highest());
         try (ResultSet rows = query.executeQuery()) {
             while (victims.batches < AT_ONCE && rows.next()) {
+                long count = rows.getLong(3);
+                long bytes = rows.getLong(4);
                 boolean over = rows.getLong(5) < before
-                        || retention.count() > 0 && held.count - victims.count > retention.count()
-                        || retention.bytes() > 0 && held.bytes - victims.bytes > retention.bytes();
+                        || retention.count() > 0 && held.count - victims.count - count >= retention.count()
+                        || retention.bytes() > 0 && held.bytes - victims.bytes - bytes >= retention.bytes();
                 if (!over) {
+                    takePart(reader, rows.getLong(1), session, held, before, victims);
                     break;
                 }
                 victims.batches++;
                 victims.lastKey = rows.getLong(1);
                 victims.last = rows.getLong(2);
-                victims.count += rows.getLong(3);
-                victims.bytes += rows.getLong(4);
+                victims.count += count;
+                victims.bytes += bytes;
             }
         }
         return victims;
+    }
+
+    // A batch may hold what is to go beside what is to stay.
+    private void takePart(LogReaders.Reader reader, long key, Row session, Totals held, long before, Victims victims)
+            throws SQLException {
+        boolean tooMany = retention.count() > 0 && held.count - victims.count > retention.count();
+        boolean tooMuch = retention.bytes() > 0 && held.bytes - victims.bytes > retention.bytes();
+        if (!tooMany && !tooMuch && (retention.age().isZero() || held.oldestKey == key && held.oldestTime >= before)) {
+            return;
+        }
+        List<LoggedMessage> messages = batch(reader, key, session);
+        int gone = 0;
+        long bytes = 0;
+        while (gone < messages.size()
+                && (messages.get(gone).timestamp() < before
+                        || retention.count() > 0 && held.count - victims.count - gone > retention.count()
+                        || retention.bytes() > 0 && held.bytes - victims.bytes - bytes > retention.bytes())) {
+            bytes += Batch.bytes(messages.get(gone));
+            gone++;
+        }
+        if (gone == 0) {
+            held.oldestKey = key;
+            held.oldestTime =
+                    messages.isEmpty() ? Long.MAX_VALUE : messages.get(0).timestamp();
+            return;
+        }
+        victims.lastKey = key;
+        victims.last = messages.get(gone - 1).sequence();
+        victims.count += gone;
+        victims.bytes += bytes;
+        victims.rest = messages.subList(gone, messages.size());
+    }
+
+    private static List<LoggedMessage> batch(LogReaders.Reader reader, long key, Row session) throws SQLException {
+        PreparedStatement query = reader.prepare("SELECT checksum, bytes FROM batches WHERE key = ?");
+        query.setLong(1, key);
+        try (ResultSet row = query.executeQuery()) {
+            return row.next() ? Batch.decode(session.name, row.getBytes(2), row.getInt(1)) : List.of();
+        } catch (CorruptLogException e) {
+            return List.of(); // it is reported where it is read, and stays until all of it is to go
+        }
     }
 
     private static void addUp(LogReaders.Reader reader, Row session, Totals held) throws SQLException {
@@ -167,6 +227,11 @@ final class Retainer implements AutoCloseable {
             delete.setLong(1, session.keys.lowest());
             delete.setLong(2, victims.lastKey);
             delete.executeUpdate();
+            if (!victims.rest.isEmpty()) {
+                try (PreparedStatement insert = connection.prepareStatement(Batch.INSERT)) {
+                    Batch.insert(insert, victims.restKey(session), victims.rest);
+                }
+            }
             note.setLong(1, victims.last);
             note.setLong(2, session.keys.id());
             note.executeUpdate();
@@ -198,17 +263,29 @@ final class Retainer implements AutoCloseable {
         private long count;
         private long bytes;
 
+        // Of the oldest batch that stays, once that was looked at.
+        private long oldestKey;
+        private long oldestTime;
+
         Totals(long newestKey) {
             this.newestKey = newestKey;
         }
     }
 
-    /** The oldest batches, which go. */
+    /** The oldest batches, which go, and perhaps a part of the next one. */
     private static final class Victims {
         private int batches;
         private long lastKey;
         private long last;
         private long count;
         private long bytes;
+
+        /** What stays of the last of them. */
+        private List<LoggedMessage> rest = List.of();
+
+        /** Where that is put, or 0. */
+        private long restKey(Row session) {
+            return rest.isEmpty() ? 0 : session.keys.key(rest.get(0).sequence());
+        }
     }
 }

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How much of each session is kept. What is beyond any of these is taken away, the oldest first, a stored batch at a time.
+ * How much of each session is kept. What is beyond any of these is taken away, the oldest first.
  *
  * @param age   messages older than this; zero for no bound
- * @param bytes what a session's stored batches take together; 0 for no bound
+ * @param bytes what a session's messages take as they are stored; 0 for no bound
  * @param count how many messages; 0 for no bound
  */
 public record Retention(Duration age, long bytes, long count) {

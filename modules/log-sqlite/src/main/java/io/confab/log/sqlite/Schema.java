@@ -23,14 +23,18 @@ final class Schema {
     /** "Conf" in ASCII, by which {@code file} and others know what the file is. */
     private static final int APPLICATION_ID = 0x436F6E66;
 
-    private static final int VERSION = 1;
+    /** The version that has the journal in it. */
+    static final int JOURNAL_VERSION = 2;
+
+    private static final int VERSION = JOURNAL_VERSION;
 
     private static final int BUSY_MILLIS = 5_000;
 
     /** How long the write-ahead log gets before what is in it is copied into the file itself: 16 MiB. */
     private static final int CHECKPOINT_PAGES = 4096;
 
-    private static final String[] TABLES = {"""
+    private static final String[] TABLES_OF_1 = {
+        """
         CREATE TABLE sessions (
             id         INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
             name       TEXT NOT NULL UNIQUE,
@@ -64,6 +68,12 @@ final class Schema {
             id INTEGER PRIMARY KEY                 -- of a session whose batches are still to be deleted
         ) STRICT"""
     };
+
+    private static final String[] TABLES_OF_2 = {"""
+        CREATE TABLE journal (
+            number INTEGER PRIMARY KEY,            -- one more with each commit; below zero: not whole, and put aside
+            bytes  BLOB NOT NULL                   -- what is in no batch yet: session id, length, CRC-32C, bytes; and so on
+        ) STRICT"""};
 
     private Schema() {}
 
@@ -112,16 +122,30 @@ final class Schema {
         if (version == VERSION) {
             return;
         }
-        if (number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+        if (version == 0 && number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
             throw new SQLException(file + ": another program's database (expected: a message log, or nothing)");
         }
         statement.execute("BEGIN IMMEDIATE");
-        for (String table : TABLES) {
-            statement.execute(table);
+        if (version == 0) {
+            create(statement, TABLES_OF_1);
         }
+        create(statement, TABLES_OF_2);
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
         statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute("COMMIT");
+    }
+
+    private static void create(Statement statement, String[] tables) throws SQLException {
+        for (String table : tables) {
+            statement.execute(table);
+        }
+    }
+
+    /** Which version of the tables a file has; 0 if none. */
+    static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return number(statement, "PRAGMA user_version");
+        }
     }
 
     private static int number(Statement statement, String query) throws SQLException {

@@ -3,6 +3,7 @@ package io.confab.log.sqlite;
 import static java.util.Objects.requireNonNull;
 
 import io.confab.api.Durability;
+import io.confab.api.LoggedMessage;
 import io.confab.api.MessageLog;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionDescription;
@@ -45,6 +46,7 @@ public final class SqliteLog implements MessageLog {
 
     private final Path file;
     private final FileLock lock;
+    private final Journal journal;
     private final LogWriter writer;
     private final LogReaders readers;
     private final StoredTokens tokens;
@@ -53,13 +55,19 @@ public final class SqliteLog implements MessageLog {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private SqliteLog(
-            Path file, FileLock lock, @Nullable WriteConnection connection, Retention retention, LogWriter.Commit commit) {
+            Path file,
+            FileLock lock,
+            @Nullable WriteConnection connection,
+            Journal journal,
+            Retention retention,
+            LogWriter.Commit commit) {
         this.file = file;
         this.lock = lock;
-        this.writer = new LogWriter(file, connection, commit);
+        this.journal = journal;
+        this.writer = new LogWriter(file, connection, journal, commit);
         this.readers = new LogReaders(file);
         this.tokens = new StoredTokens(file, writer, readers);
-        this.retainer = new Retainer(file, retention, writer, readers, open);
+        this.retainer = new Retainer(file, retention, writer, readers, journal, open);
     }
 
     /** Opens a file, as {@link #open(Path, Retention)} without bounds. */
@@ -86,7 +94,9 @@ public final class SqliteLog implements MessageLog {
         FileLock lock = FileLock.of(real);
         try {
             boolean there = Files.exists(real);
-            SqliteLog opened = new SqliteLog(real, lock, there ? WriteConnection.open(real) : null, retention, commit);
+            Journal journal = new Journal();
+            WriteConnection connection = there ? open(real, journal) : null;
+            SqliteLog opened = new SqliteLog(real, lock, connection, journal, retention, commit);
             if (there) {
                 opened.purge();
             }
@@ -97,6 +107,17 @@ public final class SqliteLog implements MessageLog {
             throw new IOException(file + ": " + e.getMessage() + " (expected: a message log that can be written)", e);
         } catch (RuntimeException e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static WriteConnection open(Path file, Journal journal) throws SQLException, IOException {
+        WriteConnection connection = WriteConnection.open(file);
+        try {
+            journal.load(connection.connection(), problem -> log.error("{}: {}: left out", file, problem));
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
             throw e;
         }
     }
@@ -189,9 +210,17 @@ public final class SqliteLog implements MessageLog {
                 boolean any = newest.next();
                 long head = any ? newest.getLong(1) : forgotten;
                 long time = any ? newest.getLong(2) : 0;
+                RecentMessages recent = journal.of(keys);
+                List<LoggedMessage> messages = recent.snapshot();
+                if (!messages.isEmpty()) {
+                    LoggedMessage last = messages.get(messages.size() - 1);
+                    head = last.sequence();
+                    time = last.timestamp();
+                }
                 return new StoredLog(
                         session,
                         keys,
+                        recent,
                         head,
                         time,
                         forgotten,
@@ -220,7 +249,7 @@ public final class SqliteLog implements MessageLog {
 
     // A little at a time, behind whatever else waits.
     private void purge() {
-        writer.submit(SqliteLog::purgeSome).whenComplete((more, failure) -> {
+        writer.submit(this::purgeSome).whenComplete((more, failure) -> {
             if (failure != null) {
                 log.warn("{}: removed sessions still take room", file, failure);
             } else if (more) {
@@ -229,7 +258,7 @@ public final class SqliteLog implements MessageLog {
         });
     }
 
-    private static boolean purgeSome(Connection connection) throws SQLException {
+    private boolean purgeSome(Connection connection) throws SQLException {
         long id;
         try (PreparedStatement query = connection.prepareStatement("SELECT id FROM removed LIMIT 1");
                 ResultSet row = query.executeQuery()) {
@@ -238,6 +267,7 @@ public final class SqliteLog implements MessageLog {
             }
             id = row.getLong(1);
         }
+        journal.forget(id);
         Keys keys = new Keys(id, 0);
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM batches WHERE key IN"
                 + " (SELECT key FROM batches WHERE key BETWEEN ? AND ? ORDER BY key LIMIT " + PURGED_AT_ONCE + ")")) {

@@ -7,8 +7,6 @@ import io.confab.api.SessionLog;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +23,7 @@ final class StoredLog implements SessionLog {
 
     private final SessionDescription session;
     private final Keys keys;
+    private final RecentMessages recent;
     private final LogWriter writer;
     private final LogReaders readers;
     private final Consumer<StoredLog> closed;
@@ -40,6 +39,7 @@ final class StoredLog implements SessionLog {
     private @Nullable CompletableFuture<@Nullable Void> idsLoaded;
 
     /**
+     * @param recent    what of it is in the journal
      * @param head      the newest sequence that ever was, or 0
      * @param forgotten the last sequence that retention has taken, or 0
      * @param closed    told when the log is closed
@@ -47,6 +47,7 @@ final class StoredLog implements SessionLog {
     StoredLog(
             SessionDescription session,
             Keys keys,
+            RecentMessages recent,
             long head,
             long headTimestamp,
             long forgotten,
@@ -55,6 +56,7 @@ final class StoredLog implements SessionLog {
             Consumer<StoredLog> closed) {
         this.session = session;
         this.keys = keys;
+        this.recent = recent;
         this.head = head;
         this.headTimestamp = headTimestamp;
         this.forgotten = forgotten;
@@ -64,14 +66,15 @@ final class StoredLog implements SessionLog {
         if (head == 0) {
             idsLoaded = CompletableFuture.completedFuture(null); // there are none
         }
+        ids.add(recent.snapshot());
     }
 
     Durability durability() {
         return session.durability();
     }
 
-    long key(long sequence) {
-        return keys.key(sequence);
+    RecentMessages recent() {
+        return recent;
     }
 
     @Override
@@ -168,60 +171,41 @@ final class StoredLog implements SessionLog {
         if (from + 1 >= until) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return readers.submit(reader ->
-                newest ? newest(reader, from, until, limit, maxBytes) : oldest(reader, from, until, limit, maxBytes));
+        // First these: what becomes a batch meanwhile is in the file when that is read.
+        List<LoggedMessage> newer = recent.snapshot();
+        long split = newer.isEmpty() ? Long.MAX_VALUE : newer.get(0).sequence();
+        Selection selection = new Selection(from, until, limit, maxBytes, newest);
+        if (from + 1 >= split) {
+            selection.add(newer);
+            return CompletableFuture.completedFuture(selection.messages());
+        }
+        return readers.submit(reader -> {
+            if (newest) {
+                selection.add(newer);
+            }
+            if (!selection.isFull()) {
+                read(reader, selection, from, Math.min(until, split));
+            }
+            if (!newest) {
+                selection.add(newer);
+            }
+            return selection.messages();
+        });
     }
 
-    private List<LoggedMessage> oldest(LogReaders.Reader reader, long after, long before, int limit, int maxBytes)
-            throws SQLException {
+    private void read(LogReaders.Reader reader, Selection selection, long after, long before) throws SQLException {
         // Beginning with the batch that has the first message in it: the last one that begins there, or before.
         PreparedStatement query = reader.prepare("SELECT key, checksum, bytes FROM batches WHERE key BETWEEN"
-                + " coalesce((SELECT max(key) FROM batches WHERE key BETWEEN ?1 AND ?2), ?1) AND ?3 ORDER BY key");
+                + " coalesce((SELECT max(key) FROM batches WHERE key BETWEEN ?1 AND ?2), ?1) AND ?3 ORDER BY key"
+                + (selection.newest() ? " DESC" : ""));
         query.setLong(1, keys.lowest());
         query.setLong(2, keys.key(after + 1));
         query.setLong(3, keys.key(before - 1));
-        List<LoggedMessage> read = new ArrayList<>();
-        long bytes = 0;
         try (ResultSet rows = query.executeQuery()) {
-            while (read.size() < limit && bytes < maxBytes && rows.next()) {
-                for (LoggedMessage message : messages(rows)) {
-                    if (message.sequence() > after
-                            && message.sequence() < before
-                            && read.size() < limit
-                            && bytes < maxBytes) {
-                        read.add(message);
-                        bytes += message.data().length;
-                    }
-                }
+            while (!selection.isFull() && rows.next()) {
+                selection.add(messages(rows));
             }
         }
-        return read;
-    }
-
-    private List<LoggedMessage> newest(LogReaders.Reader reader, long after, long before, int limit, int maxBytes)
-            throws SQLException {
-        PreparedStatement query = reader.prepare(
-                "SELECT key, checksum, bytes FROM batches WHERE key BETWEEN ? AND ? AND last > ? ORDER BY key DESC");
-        query.setLong(1, keys.lowest());
-        query.setLong(2, keys.key(before - 1));
-        query.setLong(3, after);
-        ArrayDeque<LoggedMessage> read = new ArrayDeque<>();
-        long bytes = 0;
-        boolean all = false;
-        try (ResultSet rows = query.executeQuery()) {
-            while (!all && read.size() < limit && bytes < maxBytes && rows.next()) {
-                List<LoggedMessage> messages = messages(rows);
-                for (int i = messages.size() - 1; i >= 0; i--) {
-                    LoggedMessage message = messages.get(i);
-                    all |= message.sequence() <= after;
-                    if (!all && message.sequence() < before && read.size() < limit && bytes < maxBytes) {
-                        read.addFirst(message);
-                        bytes += message.data().length;
-                    }
-                }
-            }
-        }
-        return List.copyOf(read);
     }
 
     // What is whole is served, what is not is reported: better than nothing of either.

@@ -1,6 +1,7 @@
 package io.confab.log.sqlite;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,20 +19,30 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqliteLogTest {
 
     private static final long CREATED = 1_700_000_000_000L;
     private static final long BASE = CREATED * 1000;
+
+    /** A text that is worth a batch of its own. */
+    private static final String LARGE = "x".repeat(20_000);
 
     @TempDir
     private Path folder;
@@ -102,9 +113,135 @@ class SqliteLogTest {
             for (CompletionStage<@Nullable Void> append : appends) {
                 await(append);
             }
-            assertThat(number("SELECT count(*) FROM batches")).isLessThan(250);
-            assertThat(number("SELECT sum(count) FROM batches")).isEqualTo(500);
+            assertThat(number("SELECT (SELECT count(*) FROM batches) + (SELECT max(number) FROM journal)"))
+                    .isLessThan(250);
             assertThat(sequences(lab)).hasSize(500).isSorted();
+        }
+    }
+
+    @Test
+    void putsWhatOneCommitHasForManySessionsIntoOneRow() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            List<SessionLog> sessions = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                sessions.add(await(log.open(session("lab " + i))));
+            }
+            CompletionStage<SessionLog> held = log.open(session("hall")); // keeps the writer busy for a moment
+            List<CompletionStage<@Nullable Void>> appends = new ArrayList<>();
+            for (int i = 1; i <= 10; i++) {
+                for (SessionLog each : sessions) {
+                    appends.add(each.append(List.of(message(i, "message " + i))));
+                }
+            }
+            await(held);
+            for (CompletionStage<@Nullable Void> append : appends) {
+                await(append);
+            }
+            assertThat(number("SELECT count(*) FROM journal")).isBetween(1, 250);
+            for (SessionLog each : sessions) {
+                assertThat(sequences(each)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+            }
+        }
+    }
+
+    @Test
+    void makesABatchOfWhatHasGatheredInTheJournal() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            SessionLog lab = await(log.open(session("lab")));
+            for (int i = 1; i <= 200; i++) {
+                await(lab.append(List.of(message(i, "x".repeat(100)))));
+            }
+            assertThat(number("SELECT count(*) FROM batches")).isEqualTo(1);
+            assertThat(number("SELECT count(*) FROM journal")).isLessThan(100);
+            assertThat(sequences(lab)).hasSize(200).isSorted();
+        }
+        try (SqliteLog log = SqliteLog.open(file)) {
+            SessionLog lab = await(log.open(session("lab")));
+            assertThat(lab.head()).isEqualTo(BASE + 200);
+            assertThat(sequences(lab)).hasSize(200).isSorted();
+        }
+        try (LogFile look = LogFile.open(file)) {
+            LogFile.Entry entry = look.sessions().get(0);
+            assertThat(entry.messages()).isEqualTo(200);
+            assertThat(entry.first()).isEqualTo(BASE + 1);
+            assertThat(entry.last()).isEqualTo(BASE + 200);
+            List<Long> read = new ArrayList<>();
+            look.read("lab", BASE + 10, message -> read.add(message.sequence() - BASE), problem -> read.add(-1L));
+            assertThat(read).hasSize(190).startsWith(11L).isSorted();
+        }
+    }
+
+    @Test
+    void theJournalStaysShortThoughASessionOfItsFirstRowIsSilent() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            SessionLog silent = await(log.open(session("silent")));
+            say(silent, 1);
+            List<SessionLog> sessions = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                sessions.add(await(log.open(session("lab " + i))));
+            }
+            for (int i = 1; i <= 150; i++) {
+                CompletionStage<@Nullable Void> last = SessionLog.COMMITTED;
+                for (SessionLog each : sessions) {
+                    last = each.append(List.of(message(i, "x".repeat(8000))));
+                }
+                await(last);
+            }
+            assertThat(number("SELECT sum(length(bytes)) FROM journal")).isLessThanOrEqualTo((int) Journal.MAX_BYTES);
+            assertThat(number("SELECT count(*) FROM journal WHERE number = 1")).isZero();
+            assertThat(sequences(silent)).containsExactly(1L);
+            assertThat(sequences(sessions.get(7))).hasSize(150).isSorted();
+        }
+        try (SqliteLog log = SqliteLog.open(file)) {
+            assertThat(sequences(await(log.open(session("silent"))))).containsExactly(1L);
+            assertThat(sequences(await(log.open(session("lab 7"))))).hasSize(150);
+        }
+    }
+
+    @Test
+    void readsTheSameWhateverHasBecomeOfIt() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<String, List<Long>> said = new HashMap<>();
+        for (int opened = 0; opened < 10; opened++) {
+            try (SqliteLog log = SqliteLog.open(file)) {
+                Map<String, SessionLog> sessions = new HashMap<>();
+                for (int i = 0; i < 200; i++) {
+                    String name = "lab " + random.nextInt(5);
+                    SessionLog session = sessions.get(name);
+                    if (session == null) {
+                        session = await(log.open(session(name)));
+                        sessions.put(name, session);
+                    }
+                    List<Long> all = said.computeIfAbsent(name, first -> new ArrayList<>());
+                    assertThat(session.head()).as("seed %d", seed).isEqualTo(all.isEmpty() ? 0 : BASE + all.size());
+                    List<LoggedMessage> batch = new ArrayList<>();
+                    for (int more = random.nextInt(3); more >= 0; more--) {
+                        all.add(all.size() + 1L);
+                        batch.add(message(
+                                all.size(), "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 30_000 : 500))));
+                    }
+                    await(session.append(batch));
+                    long after = random.nextInt(all.size() + 1);
+                    long before = after + 1 + random.nextInt(all.size() + 1);
+                    int limit = 1 + random.nextInt(20);
+                    boolean newest = random.nextBoolean();
+                    List<Long> wanted = all.stream()
+                            .filter(sequence -> sequence > after && sequence < before)
+                            .toList();
+                    int most = Math.min(limit, wanted.size());
+                    assertThat(
+                                    await(session.read(BASE + after, BASE + before, limit, Integer.MAX_VALUE, newest))
+                                            .stream()
+                                            .map(message -> message.sequence() - BASE)
+                                            .toList())
+                            .as("seed %d", seed)
+                            .isEqualTo(
+                                    newest
+                                            ? wanted.subList(wanted.size() - most, wanted.size())
+                                            : wanted.subList(0, most));
+                }
+            }
         }
     }
 
@@ -125,13 +262,96 @@ class SqliteLogTest {
     @Test
     void reportsACorruptBatchAndServesTheRest() throws Exception {
         try (SqliteLog log = SqliteLog.open(file)) {
-            say(await(log.open(session("lab"))), 1, 2, 3);
+            SessionLog lab = await(log.open(session("lab")));
+            for (int i = 1; i <= 3; i++) {
+                await(lab.append(List.of(message(i, LARGE))));
+            }
         }
         query("UPDATE batches SET bytes = zeroblob(length(bytes)) WHERE last = " + (BASE + 2), result -> 0);
         try (SqliteLog log = SqliteLog.open(file)) {
             SessionLog lab = await(log.open(session("lab")));
             assertThat(sequences(lab)).containsExactly(1L, 3L);
-            assertThat(await(lab.read(0, Long.MAX_VALUE, 5, 1000, true))).hasSize(2);
+            assertThat(await(lab.read(0, Long.MAX_VALUE, 5, 50_000, true))).hasSize(2);
+        }
+    }
+
+    @Test
+    void reportsACorruptRowOfTheJournalServesTheRestAndDoesNotDeleteIt() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            say(await(log.open(session("lab"))), 1, 2, 3);
+        }
+        query(
+                "UPDATE journal SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || '!' AS BLOB) WHERE number = 2",
+                r -> 0);
+        for (int opened = 0; opened < 2; opened++) {
+            try (SqliteLog log = SqliteLog.open(file)) {
+                SessionLog lab = await(log.open(session("lab")));
+                assertThat(sequences(lab)).startsWith(1L, 3L);
+                await(lab.append(List.of(message(10 + opened, LARGE)))); // makes a batch of it all
+            }
+            assertThat(number("SELECT number FROM journal")).isEqualTo(-2);
+        }
+        List<String> problems = new ArrayList<>();
+        try (LogFile look = LogFile.open(file)) {
+            look.verify(problems::add);
+        }
+        assertThat(problems).hasSize(1).first().asString().contains("checksum", "in row 2 of the journal");
+    }
+
+    @Test
+    void readsNobodyWhatIsCommittedButNotOnTheDisk() throws Exception {
+        List<CompletionStage<List<LoggedMessage>>> seen = new ArrayList<>();
+        AtomicReference<@Nullable SessionLog> reading = new AtomicReference<>();
+        LogWriter.Commit looking = statement -> {
+            statement.execute("COMMIT");
+            SessionLog lab = reading.get();
+            if (lab != null) {
+                CompletionStage<List<LoggedMessage>> read = lab.read(0, Long.MAX_VALUE, 10, Integer.MAX_VALUE, true);
+                read.toCompletableFuture().join();
+                seen.add(read);
+            }
+        };
+        try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, looking)) {
+            SessionLog lab = await(log.open(session("lab")));
+            await(lab.append(List.of(message(1, LARGE))));
+            reading.set(lab);
+            await(lab.append(List.of(message(2, LARGE))));
+            await(lab.append(List.of(message(3, "small"))));
+            reading.set(null);
+            assertThat(await(seen.get(0))).hasSize(1);
+            assertThat(await(seen.get(1))).hasSize(2);
+            assertThat(sequences(lab)).hasSize(3);
+        }
+    }
+
+    @Test
+    void takesOverAFileFromBeforeThereWasAJournal() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            await(await(log.open(session("lab"))).append(List.of(message(1, LARGE))));
+        }
+        query("DROP TABLE journal", result -> 0);
+        query("PRAGMA user_version = 1", result -> 0);
+        try (LogFile look = LogFile.open(file)) {
+            assertThat(look.sessions().get(0).messages()).isEqualTo(1);
+        }
+        try (SqliteLog log = SqliteLog.open(file)) {
+            SessionLog lab = await(log.open(session("lab")));
+            say(lab, 2);
+            assertThat(sequences(lab)).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void findsAMessageOfTheJournalByItsIdAfterARestart() throws Exception {
+        UUID id = new UUID(1, 2);
+        LoggedMessage named = new LoggedMessage("lab", "jack", BASE + 1, CREATED, id, false, "hello".getBytes(UTF_8));
+        try (SqliteLog log = SqliteLog.open(file)) {
+            await(await(log.open(session("lab"))).append(List.of(named)));
+        }
+        try (SqliteLog log = SqliteLog.open(file)) {
+            CompletionStage<@Nullable LoggedMessage> found =
+                    requireNonNull(await(log.open(session("lab"))).find("jack", id));
+            assertThat(requireNonNull(await(found)).sequence()).isEqualTo(BASE + 1);
         }
     }
 
@@ -172,7 +392,7 @@ class SqliteLogTest {
         try (SqliteLog log = SqliteLog.open(file)) {
             SessionLog lab = await(log.open(session("lab")));
             say(lab, 1);
-            query("CREATE TRIGGER full BEFORE INSERT ON batches BEGIN SELECT raise(ABORT, 'no room'); END", r -> 0);
+            query("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'no room'); END", r -> 0);
             assertThat(lab.append(List.of(message(2, "lost"))).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(30))
                     .withThrowableThat()
@@ -185,8 +405,9 @@ class SqliteLogTest {
         }
     }
 
-    @Test
-    void aCommitThatFailsThoughItIsThereIsOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20_000})
+    void aCommitThatFailsThoughItIsThereIsOne(int bytes) throws Exception {
         AtomicInteger failing = new AtomicInteger();
         LogWriter.Commit late = statement -> {
             statement.execute("COMMIT");
@@ -197,14 +418,16 @@ class SqliteLogTest {
         try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, late)) {
             SessionLog lab = await(log.open(session("lab")));
             failing.set(1);
-            say(lab, 1, 2);
+            await(lab.append(List.of(message(1, "x".repeat(bytes)))));
+            say(lab, 2);
             assertThat(sequences(lab)).containsExactly(1L, 2L);
             assertThat(lab.head()).isEqualTo(BASE + 2);
         }
     }
 
-    @Test
-    void aCommitThatFailsAndIsNotThereIsRefused() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20_000})
+    void aCommitThatFailsAndIsNotThereIsRefused(int bytes) throws Exception {
         AtomicInteger failing = new AtomicInteger();
         LogWriter.Commit never = statement -> {
             if (failing.getAndDecrement() > 0) {
@@ -215,7 +438,7 @@ class SqliteLogTest {
         try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, never)) {
             SessionLog lab = await(log.open(session("lab")));
             failing.set(1);
-            assertThat(lab.append(List.of(message(1, "lost"))).toCompletableFuture())
+            assertThat(lab.append(List.of(message(1, "x".repeat(bytes)))).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(30))
                     .withThrowableThat()
                     .withMessageContaining("disk: full");
@@ -296,8 +519,11 @@ class SqliteLogTest {
         try (SqliteLog log = SqliteLog.open(file)) {
             await(log.open(session("attic")));
         }
-        assertThat(number("SELECT count(*) FROM batches")).isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM batches")).isZero();
         assertThat(number("SELECT count(*) FROM removed")).isZero();
+        try (LogFile look = LogFile.open(file)) {
+            assertThat(look.sessions()).extracting(LogFile.Entry::messages).containsExactly(0L, 1L);
+        }
     }
 
     @Test
