@@ -28,10 +28,14 @@ final class Journal {
     private final Map<String, ConcurrentLinkedQueue<Entry>> heard = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<String>> reasons = new ConcurrentHashMap<>();
 
-    /** What a log holds of a session. */
+    /** What a log holds of a session; nothing, if the session itself is lost. */
     static List<Entry> entries(Path file, String session) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (LogFile log = LogFile.open(file)) {
+            if (log.sessions().stream()
+                    .noneMatch(entry -> entry.session().name().equals(session))) {
+                return entries;
+            }
             log.read(
                     session,
                     0,
