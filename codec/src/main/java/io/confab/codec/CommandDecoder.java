@@ -1,5 +1,6 @@
 package io.confab.codec;
 
+import static io.confab.codec.MessageType.ACK;
 import static io.confab.codec.MessageType.CLOSE;
 import static io.confab.codec.MessageType.CREATE;
 import static io.confab.codec.MessageType.DIRECT;
@@ -29,6 +30,7 @@ final class CommandDecoder {
             .with(HISTORY, CommandDecoder::history)
             .with(DIRECT, CommandDecoder::direct)
             .with(PING, CommandDecoder::ping)
+            .with(ACK, frame -> new PingReply(frame.requestId(), frame.source()))
             .withPlugins();
 
     private static final JoinData NO_JOIN_DATA = new JoinData(null);

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.TooLongFrameException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,9 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
 
     private final int maxFrameBytes;
     private final @Nullable MessageCodec codec;
+    private int limit;
     private boolean failed;
+    private long receivedBytes;
 
     /**
      * Passes on frames.
@@ -67,14 +70,50 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
      * @param codec         the one right behind this handler
      */
     public FrameDecoder(int maxFrameBytes, MessageCodec codec) {
+        this(maxFrameBytes, maxFrameBytes, codec);
+    }
+
+    /**
+     * Passes on messages, and accepts only small ones until {@link #lift}.
+     *
+     * @param maxFrameBytes as {@linkplain #FrameDecoder(int) above}
+     * @param firstMaxBytes the limit that holds before; no more than the other does
+     * @param codec         the one right behind this handler
+     */
+    public FrameDecoder(int maxFrameBytes, int firstMaxBytes, MessageCodec codec) {
         this(requireNonNull(codec, "codec"), maxFrameBytes);
+        this.limit = Math.min(maxFrameBytes, checkLimit(firstMaxBytes));
     }
 
     private FrameDecoder(@Nullable MessageCodec codec, int maxFrameBytes) {
         super(checkLimit(maxFrameBytes) + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES);
         this.maxFrameBytes = maxFrameBytes;
+        this.limit = maxFrameBytes;
         this.codec = codec;
         setCumulator(GATHERERS.computeIfAbsent(maxFrameBytes + LENGTH_BYTES, FrameDecoder::gatherer));
+    }
+
+    /** Accepts frames of full length from here on. On the channel's event loop. */
+    public void lift() {
+        limit = maxFrameBytes;
+    }
+
+    /** How many bytes have come since the connection began. On the channel's event loop. */
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Whether a frame was refused before {@link #lift} was called. On the channel's event loop. */
+    public boolean hasRefusedBeforeLift() {
+        return failed && limit < maxFrameBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
+        if (msg instanceof ByteBuf bytes) {
+            receivedBytes += bytes.readableBytes();
+        }
+        super.channelRead(ctx, msg);
     }
 
     /** Cuts off the next frame. Once there was one that is too large, whatever comes is thrown away at once. */
@@ -85,11 +124,22 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
             return null;
         }
         try {
+            if (limit < maxFrameBytes) {
+                checkLimit(in);
+            }
             return codec != null && isLegal(in) ? decodeInPlace(codec, in) : super.decode(ctx, in);
         } catch (DecoderException e) {
             failed = true;
             in.skipBytes(in.readableBytes()); // kept, it would be there until more arrives, and more again with it
             throw e;
+        }
+    }
+
+    // Netty's decoder has one limit for good, the greater one.
+    private void checkLimit(ByteBuf in) {
+        if (in.readableBytes() >= LENGTH_BYTES && in.getInt(in.readerIndex()) > limit) {
+            throw new TooLongBeforeLoginException(
+                    "length: " + in.getInt(in.readerIndex()) + " (expected: at most " + limit + " before a login)");
         }
     }
 
@@ -152,5 +202,15 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
                     + " to " + (Integer.MAX_VALUE - LENGTH_BYTES) + ")");
         }
         return maxFrameBytes;
+    }
+
+    /** Netty's exceptions do not say whose limit it was. */
+    static final class TooLongBeforeLoginException extends TooLongFrameException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLongBeforeLoginException(String reason) {
+            super(reason);
+        }
     }
 }

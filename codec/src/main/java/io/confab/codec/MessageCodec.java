@@ -95,11 +95,17 @@ public final class MessageCodec extends ChannelDuplexHandler {
         if (!(cause instanceof DecoderException)) {
             ctx.fireExceptionCaught(cause);
         } else if (!broken) {
-            String reason = cause instanceof TooLongFrameException
-                    ? "length: too large (expected: at most maxFrameBytes)"
-                    : "frame: " + cause.getMessage() + " (expected: a legal one)";
-            ctx.fireChannelRead(noted(MessageDecoder.malformed(0, reason)));
+            ctx.fireChannelRead(noted(MessageDecoder.malformed(0, reason(cause))));
         }
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof FrameDecoder.TooLongBeforeLoginException) {
+            return String.valueOf(cause.getMessage());
+        }
+        return cause instanceof TooLongFrameException
+                ? "length: too large (expected: at most maxFrameBytes)"
+                : "frame: " + cause.getMessage() + " (expected: a legal one)";
     }
 
     @Override

@@ -20,6 +20,11 @@ public final class NativeFormat implements WireFormat {
     private NativeFormat() {}
 
     @Override
+    public boolean hasPing() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "native";
     }

@@ -4,6 +4,7 @@ import static io.confab.codec.MessageType.ACK;
 import static io.confab.codec.MessageType.DIRECT;
 import static io.confab.codec.MessageType.EVENT;
 import static io.confab.codec.MessageType.NAK;
+import static io.confab.codec.MessageType.PING;
 import static io.confab.codec.MessageType.TEXT;
 
 import io.confab.api.LoggedMessage;
@@ -18,6 +19,7 @@ final class ServerMessageDecoder {
             .with(NAK, ServerMessageDecoder::nak)
             .with(TEXT, ServerMessageDecoder::text)
             .with(DIRECT, ServerMessageDecoder::direct)
+            .with(PING, frame -> new PingCommand(frame.requestId(), frame.source(), frame.dataBytes()))
             .with(EVENT, ServerMessageDecoder::event)
             .withPlugins();
 

@@ -21,4 +21,12 @@ public interface WireFormat {
      * @param out       borrowed
      */
     void encode(LoggedMessage message, int requestId, boolean replay, ByteBuf out);
+
+    /**
+     * Whether its clients can be sent a {@link PingCommand}, and show by some message that they are there. Those of another
+     * format are not closed for being silent.
+     */
+    default boolean hasPing() {
+        return false;
+    }
 }

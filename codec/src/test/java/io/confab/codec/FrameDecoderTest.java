@@ -175,6 +175,34 @@ class FrameDecoderTest {
         assertThat(server.channel().<Object>readInbound()).isEqualTo("greeting");
     }
 
+    @Test
+    void takesOnlySmallFramesUntilItIsLifted() {
+        MessageCodec codec = MessageCodec.server();
+        FrameDecoder decoder = new FrameDecoder(65_536, 1024, codec);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder, codec);
+        channel.writeInbound(Unpooled.wrappedBuffer(ping(1024)));
+        assertThat(channel.<Message>readInbound()).isInstanceOf(PingCommand.class);
+        decoder.lift();
+        channel.writeInbound(Unpooled.wrappedBuffer(ping(65_536)));
+        assertThat(channel.<Message>readInbound()).isInstanceOf(PingCommand.class);
+        assertThat(decoder.hasRefusedBeforeLift()).isFalse();
+        assertThat(decoder.receivedBytes()).isEqualTo(4 + 1024 + 4 + 65_536);
+        assertThat(channel.finish()).isFalse();
+    }
+
+    @Test
+    void refusesALongFrameBeforeItIsLiftedAsSoonAsItsLengthIsThere() {
+        MessageCodec codec = MessageCodec.server();
+        FrameDecoder decoder = new FrameDecoder(65_536, 1024, codec);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder, codec);
+        channel.writeInbound(Unpooled.wrappedBuffer(ping(1025), 0, 4));
+        assertThat(channel.<Message>readInbound())
+                .isEqualTo(new UndecodableFrame(
+                        0, NakCode.MALFORMED, "length: 1025 (expected: at most 1024 before a login)"));
+        assertThat(decoder.hasRefusedBeforeLift()).isTrue();
+        assertThat(channel.finish()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1023, Integer.MAX_VALUE - 3, Integer.MAX_VALUE})
     void refusesALimitWithoutRoomForTheNamesOrForTheLength(int maxFrameBytes) {

@@ -347,7 +347,8 @@ class UndecodableFrameTest {
 
     static IntStream typesNoClientSends() {
         return IntStream.range(0, 256)
-                .filter(type -> !(type >= 0x10 && type <= 0x18
+                .filter(type -> !(type == 0x01
+                        || type >= 0x10 && type <= 0x18
                         || type == 0x1F
                         || type == 0x20
                         || type >= 0x80 && type <= 0xBF));
@@ -365,8 +366,19 @@ class UndecodableFrameTest {
                         new PingCommand(99, "", new byte[0]));
     }
 
+    @Test
+    void eitherSideKnowsThePingOfTheServerAndItsAnswer() {
+        client.receive(frame(0x1F, 0, 7, "", "", utf8("x")));
+        server.receive(frame(0x01, 0, 7, "", "", utf8("x")));
+
+        assertThat(client.messages())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new PingCommand(7, "", utf8("x")));
+        assertThat(server.messages()).containsExactly(new PingReply(7, ""));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x10, 0x13, 0x1F, 0x7F, 0xC0, 0xFF})
+    @ValueSource(ints = {0x00, 0x10, 0x13, 0x7F, 0xC0, 0xFF})
     void aClientPassesOverTypesThatItDoesNotKnow(int type) {
         client.receive(concat(frame(type, 0, 7, "", "", utf8("x")), frame(0x01, 0, 8, "", "", new byte[0])));
 

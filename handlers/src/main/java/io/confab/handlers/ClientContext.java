@@ -3,6 +3,8 @@ package io.confab.handlers;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
+import io.confab.codec.Command;
+import io.confab.codec.FrameDecoder;
 import io.confab.codec.WireFormat;
 import io.confab.session.ClientAddress;
 import io.confab.session.Connection;
@@ -12,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,38 @@ final class ClientContext {
             throw new IllegalStateException("state: " + next + " (expected: one that may follow " + state + ")");
         }
         state = next;
+    }
+
+    /**
+     * @throws CommandException {@link NakCode#RATE_LIMITED} if the client has spent too much on costly commands,
+     *     {@link NakCode#UNAVAILABLE} if there is no memory for what this one would take
+     */
+    void spend(Command command, CommandRules.Rule rule) {
+        if (rule.takesMemory()) {
+            gate.admission().requireMemory();
+        }
+        long nanos = gate.spend(rule.cost());
+        if (nanos > 0) {
+            long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+            throw new CommandException(
+                    NakCode.RATE_LIMITED,
+                    "command: too many " + command.type().name() + " (expected: again after " + millis + " ms)");
+        }
+    }
+
+    /** Lets the client send frames of full length from here on. */
+    void lift() {
+        FrameDecoder decoder = channel().pipeline().get(FrameDecoder.class);
+        if (decoder != null) { // gateways have decoders of their own
+            decoder.lift();
+        }
+    }
+
+    /** Has the client asked for a sign of life when it is silent. */
+    void watch(IdleSweep idle) {
+        if (connection.format().hasPing() && !gateContext().isRemoved()) {
+            idle.add(gate, channel().eventLoop());
+        }
     }
 
     /** Keeps back what the client sends next. */

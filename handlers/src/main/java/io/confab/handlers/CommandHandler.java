@@ -84,6 +84,9 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
         }
         CompletionStage<Outcome> stage;
         try {
+            if (rule.cost() > 0) {
+                client.spend(command, rule);
+            }
             for (Precondition precondition : rule.preconditions()) {
                 precondition.check(client, command);
             }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.confab.codec.MessageType;
 import io.confab.codec.WireFormat;
 import io.netty.channel.ChannelHandler;
+import io.confab.handlers.limits.Admission;
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +20,12 @@ import java.util.Set;
  */
 public final class CommandHandlers {
 
+    private final Admission admission;
     private final LoginDeadline deadline;
     /** By the names they have in every pipeline, in their order there. */
     private final Map<String, CommandHandler<?>> handlers = new LinkedHashMap<>();
 
-    private final UndecodableFrameHandler undecodable = new UndecodableFrameHandler();
+    private final UndecodableFrameHandler undecodable;
     private final LastHandler last = new LastHandler();
 
     /**
@@ -31,7 +34,12 @@ public final class CommandHandlers {
      */
     public CommandHandlers(Services services, List<CommandPlugin> plugins) {
         requireNonNull(services, "services");
-        deadline = new LoginDeadline(services.loginTimeout());
+        admission = services.admission();
+        deadline =
+                new LoginDeadline(services.loginTimeout(), services.admission().refusals());
+        Duration idleTime = admission.limits().idle();
+        IdleSweep idle = idleTime.isZero() ? null : new IdleSweep(idleTime, admission.refusals());
+        undecodable = new UndecodableFrameHandler(services.admission().refusals());
         add(new TextHandler(services)); // first, because nearly every message is one
         add(new PingHandler());
         add(new DirectHandler(services));
@@ -41,7 +49,7 @@ public final class CommandHandlers {
         add(new LeaveHandler(services));
         add(new CreateHandler(services));
         add(new CloseHandler(services));
-        add(new LoginHandler(services, deadline));
+        add(new LoginHandler(services, deadline, idle));
         add(new LogoutHandler());
         Set<MessageType> types = new HashSet<>();
         for (CommandPlugin plugin : plugins) {
@@ -77,7 +85,7 @@ public final class CommandHandlers {
         if (pipeline.get(LoginDeadline.NAME) == null) {
             expectLogin(pipeline);
         }
-        pipeline.addLast(CommandGate.NAME, new CommandGate(format));
+        pipeline.addLast(CommandGate.NAME, new CommandGate(format, admission));
         pipeline.addLast(inTurn);
         handlers.forEach(pipeline::addLast);
         pipeline.addLast(UndecodableFrameHandler.NAME, undecodable);

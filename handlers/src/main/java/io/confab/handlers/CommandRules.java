@@ -8,9 +8,27 @@ import io.confab.codec.MessageType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What holds for each command before and while its handler looks at it. */
 final class CommandRules {
+
+    /**
+     * What costly commands take of the limit for them; the others cost a message. A REGISTER, a LOGIN and a CREATE make
+     * something that stays, a LIST and a HISTORY read and send much.
+     */
+    private static final Map<MessageType, Integer> COSTS = Map.of(
+            MessageType.LOGIN, 10,
+            MessageType.CREATE, 10,
+            MessageType.CLOSE, 10,
+            MessageType.LIST, 10,
+            MessageType.HISTORY, 10,
+            MessageType.JOIN, 5,
+            MessageType.LEAVE, 1,
+            MessageType.DIRECT, 1);
+
+    /** What makes a session or a member, or reads what is not in memory. */
+    private static final Set<MessageType> MEMORY = Set.of(MessageType.CREATE, MessageType.JOIN, MessageType.HISTORY);
 
     private static final Map<MessageType, Rule> TABLE = new HashMap<>();
 
@@ -28,16 +46,20 @@ final class CommandRules {
         exclusive(MessageType.HISTORY, LOGGED_IN, OWN_SOURCE);
     }
 
-    private static final Rule PLUGIN = new Rule(List.of(LOGGED_IN, OWN_SOURCE), false);
+    private static final Rule PLUGIN = new Rule(List.of(LOGGED_IN, OWN_SOURCE), false, 0, false);
 
     private CommandRules() {}
 
     private static void concurrent(MessageType type, Precondition... preconditions) {
-        TABLE.put(type, new Rule(List.of(preconditions), false));
+        TABLE.put(type, new Rule(List.of(preconditions), false, cost(type), MEMORY.contains(type)));
     }
 
     private static void exclusive(MessageType type, Precondition... preconditions) {
-        TABLE.put(type, new Rule(List.of(preconditions), true));
+        TABLE.put(type, new Rule(List.of(preconditions), true, cost(type), MEMORY.contains(type)));
+    }
+
+    private static int cost(MessageType type) {
+        return COSTS.getOrDefault(type, 0);
     }
 
     /** The rule for a type; that of plug-ins where it has none of its own. */
@@ -51,6 +73,8 @@ final class CommandRules {
      * @param preconditions checked in this order
      * @param exclusive     whether the client's next command has to wait until this one is answered: because it may
      *                      depend on what this one does, or because a client must not have many of them answered at once
+     * @param cost          what it takes of the limit for costly commands
+     * @param takesMemory   whether it is refused once the memory is used up
      */
-    record Rule(List<Precondition> preconditions, boolean exclusive) {}
+    record Rule(List<Precondition> preconditions, boolean exclusive, int cost, boolean takesMemory) {}
 }

@@ -3,6 +3,7 @@ package io.confab.handlers;
 import io.confab.api.NakCode;
 import io.confab.codec.Message;
 import io.confab.codec.Nak;
+import io.confab.codec.PingReply;
 import io.confab.session.ClientAddress;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,6 +30,9 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
             log.error("{} {} came through the pipeline (expected: a message)", ctx.channel(), msg.getClass());
             ReferenceCountUtil.release(msg);
             return;
+        }
+        if (message instanceof PingReply) {
+            return; // that it came was what mattered
         }
         ClientContext client = ClientContext.of(ctx.channel());
         if (client.state() == ConnectionState.CLOSING) {

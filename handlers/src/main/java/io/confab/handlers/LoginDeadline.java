@@ -1,5 +1,6 @@
 package io.confab.handlers;
 
+import io.confab.handlers.limits.Refusals;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,10 +24,12 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(LoginDeadline.class);
 
     private final long timeoutNanos;
+    private final Refusals refusals;
     private final Map<EventLoop, Sweep> sweeps = new ConcurrentHashMap<>();
 
-    LoginDeadline(Duration timeout) {
+    LoginDeadline(Duration timeout, Refusals refusals) {
         this.timeoutNanos = timeout.toNanos();
+        this.refusals = refusals;
     }
 
     @Override
@@ -114,6 +117,7 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
                 return;
             }
             log.debug("{} has not logged in within {} ms", channel, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+            refusals.count(Refusals.Reason.LOGIN_TIMEOUT);
             channel.close();
         }
     }

@@ -11,6 +11,8 @@ import io.confab.codec.LoginCommand;
 import io.confab.codec.LoginDetails;
 import io.confab.codec.LoginResult;
 import io.confab.codec.MessageType;
+import io.confab.handlers.limits.Admission;
+import io.confab.handlers.limits.FailedLogins;
 import io.confab.session.Connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -36,12 +38,15 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     private final Services services;
     private final LoginDeadline deadline;
+    private final @Nullable IdleSweep idle;
     private final Tokens tokens;
 
-    LoginHandler(Services services, LoginDeadline deadline) {
+    /** @param idle looks after those who have logged in; null if nobody does */
+    LoginHandler(Services services, LoginDeadline deadline, @Nullable IdleSweep idle) {
         super(MessageType.LOGIN, LoginCommand.class);
         this.services = services;
         this.deadline = deadline;
+        this.idle = idle;
         this.tokens =
                 new Tokens(services.tokens(), services.authenticator(), services.tokenLifetime(), services.clock());
     }
@@ -50,8 +55,11 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     CompletionStage<Outcome> handle(ClientContext client, LoginCommand login) {
         String account = Names.normalize(login.source(), "account");
         Supplier<CompletionStage<Grant>> asking = asking(account, login);
+        FailedLogins.Attempt attempt =
+                services.admission().logins().begin(account, Admission.address(client.channel()));
         client.become(ConnectionState.LOGGING_IN);
         CompletableFuture<Grant> answer = ask(client, asking);
+        answer.whenComplete((grant, failure) -> tell(attempt, grant, failure));
         if (answer.isDone()) {
             return settled(
                     client, login, answer.handle((grant, failure) -> admit(client, account, grant, failure)), answer);
@@ -67,6 +75,25 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     @Override
     void refused(ClientContext client, LoginCommand login, NakCode code) {
         services.audit().audited(new AuditEvent.LoginRefused(login.source(), client.address(), code));
+    }
+
+    private static void tell(FailedLogins.Attempt attempt, @Nullable Grant grant, @Nullable Throwable failure) {
+        if (failure == null) {
+            if (grant != null && grant.admitted()) {
+                attempt.succeeded();
+            } else {
+                attempt.failed();
+            }
+        } else if (cause(failure) instanceof CommandException refusal
+                && refusal.code().equals(NakCode.BAD_CREDENTIALS)) {
+            attempt.failed();
+        } else {
+            attempt.abandoned();
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /**
@@ -171,8 +198,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     }
 
     private static CommandException refusal(ClientContext client, String account, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof CommandException refusal) {
             log.info("{} login refused: {} {}", client.connection(), account, refusal.code());
             return refusal;
@@ -237,6 +263,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             }
             client.become(ConnectionState.LOGGED_IN);
             deadline.met(client.channel());
+            client.lift();
+            if (idle != null) {
+                client.watch(idle);
+            }
             Grant grant = answer.join();
             audit(client, grant.resumes());
             LoginResult result = grant.result();

@@ -7,6 +7,7 @@ import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.api.ResumeTokens;
+import io.confab.handlers.limits.Admission;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
@@ -27,6 +28,7 @@ import java.time.Duration;
  * @param loginTimeout   how long a new connection may be without a login, and how long the authenticator may take
  * @param duplicateLogin what happens at a second login of an account
  * @param maxFrameBytes  no frame that is sent is longer
+ * @param admission      how much of everything a client may take
  * @param clock          tells the time of direct messages
  * @param audit          told who came in, who was kept out and who created what; throws nothing
  */
@@ -42,6 +44,7 @@ public record Services(
         Duration loginTimeout,
         DuplicateLogin duplicateLogin,
         int maxFrameBytes,
+        Admission admission,
         Clock clock,
         AuditListener audit) {
 
@@ -56,6 +59,7 @@ public record Services(
         requireNonNull(tokens, "tokens");
         requireNonNull(tokenLifetime, "tokenLifetime");
         requireNonNull(duplicateLogin, "duplicateLogin");
+        requireNonNull(admission, "admission");
         requireNonNull(clock, "clock");
         requireNonNull(audit, "audit");
         if (loginTimeout.isNegative() || loginTimeout.isZero()) {

@@ -1,7 +1,9 @@
 package io.confab.handlers;
 
+import io.confab.codec.FrameDecoder;
 import io.confab.codec.Nak;
 import io.confab.codec.UndecodableFrame;
+import io.confab.handlers.limits.Refusals;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,7 +18,11 @@ final class UndecodableFrameHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(UndecodableFrameHandler.class);
 
-    UndecodableFrameHandler() {}
+    private final Refusals refusals;
+
+    UndecodableFrameHandler(Refusals refusals) {
+        this.refusals = refusals;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
@@ -31,6 +37,10 @@ final class UndecodableFrameHandler extends ChannelInboundHandlerAdapter {
         Outcome outcome = Outcome.of(new Nak(frame.requestId(), frame.code(), frame.reason()));
         if (frame.fatal()) {
             log.debug("{} closed: {}", client.connection(), frame.reason());
+            FrameDecoder decoder = ctx.pipeline().get(FrameDecoder.class);
+            if (decoder != null && decoder.hasRefusedBeforeLift()) {
+                refusals.count(Refusals.Reason.FRAME_BEFORE_LOGIN);
+            }
             client.become(ConnectionState.CLOSING); // also while replies in front of this one are waited for
             outcome = outcome.evenIfUnasked().then(() -> Closing.lingering(client));
         }

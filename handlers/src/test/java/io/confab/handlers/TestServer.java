@@ -8,6 +8,8 @@ import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.ResumeTokens;
+import io.confab.handlers.limits.Admission;
+import io.confab.handlers.limits.Limits;
 import io.confab.session.MemoryLog;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
@@ -17,6 +19,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +46,11 @@ final class TestServer implements AutoCloseable {
     int maxFrameBytes = 65_536;
     int maxAccountsOnline = 100;
     List<CommandPlugin> plugins = List.of();
+    Limits limits = Limits.none();
     final TestClock clock = new TestClock();
 
     private final List<TestClient> clients = new ArrayList<>();
+    private @Nullable Admission admission;
     private @Nullable Services services;
     private @Nullable CommandHandlers handlers;
 
@@ -59,6 +65,17 @@ final class TestServer implements AutoCloseable {
         return client;
     }
 
+    /** A connection that has not logged in, from somewhere else. */
+    TestClient connectFrom(String address) {
+        InetSocketAddress remote = new InetSocketAddress(address, 50_000);
+        return connect(new EmbeddedChannel() {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return remote;
+            }
+        });
+    }
+
     /** A connection that has logged in. */
     TestClient login(String account) {
         TestClient client = connect();
@@ -71,6 +88,13 @@ final class TestServer implements AutoCloseable {
             handlers = new CommandHandlers(services(), plugins);
         }
         return handlers;
+    }
+
+    Admission admission() {
+        if (admission == null) {
+            admission = new Admission(limits, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        }
+        return admission;
     }
 
     Services services() {
@@ -90,6 +114,7 @@ final class TestServer implements AutoCloseable {
                     Duration.ofSeconds(10),
                     duplicateLogin,
                     maxFrameBytes,
+                    admission(),
                     clock,
                     audit::add);
         }

@@ -8,6 +8,8 @@ import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
+import io.confab.handlers.limits.Admission;
+import io.confab.handlers.limits.Limits;
 import io.confab.session.MemoryLog;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
@@ -118,7 +120,8 @@ public final class LocalMembers {
                 members, perSession, (System.nanoTime() - start) / 1e9);
         long each = (usedHeap() - before) / members;
         System.out.printf(
-                "heap for each: %,d bytes; with the client's end %,d, of which a bare pair of Netty's channels has %,d%n",
+                "heap for each: %,d bytes; with the client's end %,d, of which a bare pair of Netty's channels has"
+                        + " %,d%n",
                 each - netty / 2, each, netty);
 
         start = System.nanoTime();
@@ -153,10 +156,12 @@ public final class LocalMembers {
                 Duration.ofSeconds(10),
                 DuplicateLogin.REFUSE,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
+                new Admission(Limits.none()),
                 Clock.systemUTC(),
                 AuditListener.NONE);
         return new ServerChannelInitializer(
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
+                Limits.DEFAULT.frameBytesBeforeLogin(),
                 new CommandHandlers(services, List.of()),
                 new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true));
     }

@@ -8,6 +8,7 @@ record ClientSettings(
         int port,
         Duration connectTimeout,
         Duration requestTimeout,
+        Duration idle,
         int maxFrameBytes,
         int maxOutstandingRequests,
         int maxUnsentBytes,

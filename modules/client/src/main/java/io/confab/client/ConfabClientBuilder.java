@@ -25,6 +25,7 @@ public final class ConfabClientBuilder {
     private int port = DEFAULT_PORT;
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration requestTimeout = Duration.ofSeconds(10);
+    private Duration idle = Duration.ofMinutes(1);
     private int maxFrameBytes = FrameDecoder.DEFAULT_MAX_FRAME_BYTES;
     private int maxOutstandingRequests = 16_384;
     private int maxUnsentBytes = 4 * 1024 * 1024;
@@ -68,6 +69,17 @@ public final class ConfabClientBuilder {
      */
     public ConfabClientBuilder requestTimeout(Duration timeout) {
         this.requestTimeout = checkTimeout(timeout, "requestTimeout");
+        return this;
+    }
+
+    /**
+     * After how long a silence the server is sent a PING; 1 min by default, zero for never. If it is silent for twice as
+     * long, the connection is closed as one that was lost.
+     *
+     * @throws IllegalArgumentException if it is neither zero nor a millisecond to a day
+     */
+    public ConfabClientBuilder idle(Duration idle) {
+        this.idle = requireNonNull(idle, "idle").isZero() ? idle : checkTimeout(idle, "idle");
         return this;
     }
 
@@ -144,6 +156,7 @@ public final class ConfabClientBuilder {
                 port,
                 connectTimeout,
                 requestTimeout,
+                idle,
                 maxFrameBytes,
                 maxOutstandingRequests,
                 maxUnsentBytes,

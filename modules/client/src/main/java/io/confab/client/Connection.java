@@ -6,6 +6,7 @@ import io.confab.codec.Ack;
 import io.confab.codec.Command;
 import io.confab.codec.MessageType;
 import io.confab.codec.Nak;
+import io.confab.codec.PingCommand;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -170,6 +171,11 @@ final class Connection {
     @Nullable
     Request<?> waiting(int requestId) {
         return requests.peek(requestId);
+    }
+
+    /** Asks the server for a sign of life; whatever comes is one. */
+    void ping() {
+        request(id -> new PingCommand(id, "", new byte[0]), ack -> ack).whenComplete((ack, failure) -> {});
     }
 
     void sweep() {

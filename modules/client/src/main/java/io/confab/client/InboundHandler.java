@@ -10,6 +10,7 @@ import io.confab.codec.LaggedEvent;
 import io.confab.codec.Message;
 import io.confab.codec.Nak;
 import io.confab.codec.Notice;
+import io.confab.codec.PingCommand;
 import io.confab.codec.PluginMessage;
 import io.confab.codec.PresenceEvent;
 import io.confab.codec.ShutdownEvent;
@@ -44,6 +45,10 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
     private final ClientSettings settings;
     private final ClientListener listener;
     private final long sweepNanos;
+    /** After how many sweeps in which nothing came the server is asked; 0 for never. */
+    private final int silentSweeps;
+
+    private int silence;
     /** Why this side closes. */
     private @Nullable Throwable cause;
     /** Why the server will close. */
@@ -54,18 +59,40 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         this.settings = settings;
         this.listener = settings.listener();
         long tenth = settings.requestTimeout().toNanos() / 10;
-        this.sweepNanos = Math.max(MIN_SWEEP_NANOS, Math.min(MAX_SWEEP_NANOS, tenth));
+        long quarter =
+                settings.idle().isZero() ? MAX_SWEEP_NANOS : settings.idle().toNanos() / 4;
+        this.sweepNanos = Math.max(MIN_SWEEP_NANOS, Math.min(MAX_SWEEP_NANOS, Math.min(tenth, quarter)));
+        this.silentSweeps =
+                (int) Math.min(Integer.MAX_VALUE / 4, settings.idle().toNanos() / sweepNanos);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         var sweeps =
-                ctx.executor().scheduleWithFixedDelay(connection::sweep, sweepNanos, sweepNanos, TimeUnit.NANOSECONDS);
+                ctx.executor().scheduleWithFixedDelay(() -> sweep(ctx), sweepNanos, sweepNanos, TimeUnit.NANOSECONDS);
         ctx.channel().closeFuture().addListener(closed -> sweeps.cancel(false));
+    }
+
+    // Sweeps are counted, not the time: a machine that was asleep has not been waiting.
+    private void sweep(ChannelHandlerContext ctx) {
+        connection.sweep();
+        silence++;
+        if (silentSweeps == 0 || cause != null) {
+            return;
+        }
+        if (silence == silentSweeps) {
+            connection.ping();
+        } else if (silence == 2 * silentSweeps) {
+            close(
+                    ctx,
+                    new ConnectionClosedException(
+                            "server: " + settings.address() + " is silent (expected: an answer to a PING)", null));
+        }
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Message message) {
+        silence = 0;
         if (cause != null) {
             return; // being closed for what came before
         }
@@ -79,6 +106,10 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
             tell(ctx, l -> l.direct(direct));
         } else if (message instanceof Notice notice) {
             notice(ctx, notice);
+        } else if (message instanceof PingCommand ping) {
+            if (ping.requestId() != 0) {
+                ctx.writeAndFlush(new Ack(ping.requestId(), ping.data()));
+            }
         } else if (message instanceof PluginMessage plugin) {
             tell(ctx, l -> l.pluginMessage(plugin));
         } else if (message instanceof UndecodableFrame frame) {

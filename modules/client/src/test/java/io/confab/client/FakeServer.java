@@ -34,11 +34,17 @@ final class FakeServer {
     }
 
     static ClientSettings settings(ClientListener listener, int maxOutstandingRequests, int maxUnsentBytes) {
+        return settings(listener, maxOutstandingRequests, maxUnsentBytes, Duration.ZERO);
+    }
+
+    static ClientSettings settings(
+            ClientListener listener, int maxOutstandingRequests, int maxUnsentBytes, Duration idle) {
         return new ClientSettings(
                 "localhost",
                 26632,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
+                idle,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 maxOutstandingRequests,
                 maxUnsentBytes,

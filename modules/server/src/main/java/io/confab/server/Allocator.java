@@ -2,6 +2,7 @@ package io.confab.server;
 
 import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
@@ -33,4 +34,14 @@ public enum Allocator {
     };
 
     abstract ByteBufAllocator create();
+
+    /** How many bytes of buffers are in use outside of the heap. */
+    static long usedBytes(ByteBufAllocator allocator) {
+        if (allocator instanceof PooledByteBufAllocator pooled) {
+            return pooled.pinnedDirectMemory(); // the rest of the pool is there to be used
+        }
+        return allocator instanceof ByteBufAllocatorMetricProvider provider
+                ? provider.metric().usedDirectMemory()
+                : 0;
+    }
 }

@@ -9,6 +9,7 @@ import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.ShutdownEvent;
+import io.confab.handlers.limits.Refusals;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
@@ -60,6 +61,7 @@ public final class ConfabServer {
     private final OnlineAccounts online;
     private final AuditListener audit;
     private final Moderation moderation;
+    private final Refusals refusals;
     private final Runnable release;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -74,6 +76,7 @@ public final class ConfabServer {
             OnlineAccounts online,
             AuditListener audit,
             Moderation moderation,
+            Refusals refusals,
             Runnable release) {
         this.transport = transport;
         this.eventLoops = eventLoops;
@@ -84,6 +87,7 @@ public final class ConfabServer {
         this.online = online;
         this.audit = audit;
         this.moderation = moderation;
+        this.refusals = refusals;
         this.release = release;
     }
 
@@ -129,6 +133,11 @@ public final class ConfabServer {
     /** The accounts that are logged in. */
     public OnlineAccounts online() {
         return online;
+    }
+
+    /** What was refused because of a limit, by reason. */
+    public Refusals refusals() {
+        return refusals;
     }
 
     /** How many connections are open, logged in or not. */

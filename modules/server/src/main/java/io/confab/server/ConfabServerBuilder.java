@@ -15,12 +15,14 @@ import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.Gateway;
+import io.confab.handlers.limits.Limits;
 import io.confab.session.SessionSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,7 @@ public final class ConfabServerBuilder {
     final List<Gateway> gateways = new ArrayList<>();
     int maxFrameBytes = FrameDecoder.DEFAULT_MAX_FRAME_BYTES;
     Duration loginTimeout = Duration.ofSeconds(10);
+    final Limits.Builder limits = Limits.builder();
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
     int maxAccountsOnline = 100_000;
     int maxSessions = SessionSettings.DEFAULT.maxSessions();
@@ -167,6 +170,21 @@ public final class ConfabServerBuilder {
             throw new IllegalArgumentException("loginTimeout: " + loginTimeout + " (expected: 1 ms or more)");
         }
         this.loginTimeout = loginTimeout;
+        return this;
+    }
+
+    /**
+     * Changes how much of everything the server takes from one client, one address and all of them together. The
+     * defaults are meant for a public port.
+     *
+     * <pre>{@code
+     * builder.limits(limits -> limits.connectionsPerAddress(50).idle(Duration.ofMinutes(5)));
+     * }</pre>
+     *
+     * @param change called at once, with what was set so far
+     */
+    public ConfabServerBuilder limits(Consumer<Limits.Builder> change) {
+        change.accept(limits);
         return this;
     }
 

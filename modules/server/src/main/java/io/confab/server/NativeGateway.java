@@ -13,9 +13,11 @@ final class NativeGateway implements Gateway {
     static final String NAME = "native";
 
     private final int maxFrameBytes;
+    private final int maxFrameBytesBeforeLogin;
 
-    NativeGateway(int maxFrameBytes) {
+    NativeGateway(int maxFrameBytes, int maxFrameBytesBeforeLogin) {
         this.maxFrameBytes = maxFrameBytes;
+        this.maxFrameBytesBeforeLogin = maxFrameBytesBeforeLogin;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class NativeGateway implements Gateway {
     @Override
     public void initialize(ChannelPipeline pipeline, CommandHandlers commands) {
         MessageCodec codec = MessageCodec.server();
-        pipeline.addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, codec))
+        pipeline.addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, maxFrameBytesBeforeLogin, codec))
                 .addLast(MessageCodec.NAME, codec);
         commands.addTo(pipeline, NativeFormat.INSTANCE);
     }

@@ -15,6 +15,7 @@ import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.Gateway;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
+import io.confab.handlers.limits.Admission;
 import io.confab.session.BanList;
 import io.confab.session.MemoryLog;
 import io.confab.session.Moderation;
@@ -34,6 +35,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,12 +96,14 @@ final class ServerStarter {
         SessionManager sessions = sessions(messageLog, allocator, trail);
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
         Moderation moderation = new Moderation(sessions, online, configured.clock);
+        Admission admission = new Admission(configured.limits.build());
         CommandHandlers commands = new CommandHandlers(
-                services(sessions, online, moderation, audit),
+                services(sessions, online, moderation, admission, audit),
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         List<Gateway> gateways = gateways();
-        Gateway main = FirstByteGateway.of(new NativeGateway(configured.maxFrameBytes), gateways);
+        Gateway main = FirstByteGateway.of(new NativeGateway(
+                configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()), gateways);
 
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
                 configured.eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : configured.eventLoops,
@@ -110,7 +114,7 @@ final class ServerStarter {
         CompletableFuture<ConfabServer> started = new CompletableFuture<>();
         PortBinder ports = new PortBinder();
         Function<Gateway, ServerBootstrap> bootstrap =
-                gateway -> bootstrap(transport, eventLoops, allocator, gateway, commands, connections);
+                gateway -> bootstrap(transport, eventLoops, allocator, gateway, commands, connections, admission);
         ports.add(NativeGateway.NAME, configured.host, configured.port, bootstrap.apply(main));
         for (Gateway gateway : gateways) {
             gateway.port()
@@ -129,6 +133,8 @@ final class ServerStarter {
                 fail.accept(failure instanceof CompletionException ? failure.getCause() : failure);
                 return;
             }
+            MemoryGuard guard = guard(allocator, admission, sessions, connections);
+            guard.start(GlobalEventExecutor.INSTANCE);
             Channel listening = requireNonNull(bound.remove(NativeGateway.NAME), NativeGateway.NAME);
             ConfabServer server = new ConfabServer(
                     transport,
@@ -140,11 +146,22 @@ final class ServerStarter {
                     online,
                     audit,
                     moderation,
-                    messageLog::close);
+                    admission.refusals(),
+                    () -> {
+                        guard.stop();
+                        messageLog.close();
+                    });
             audit.audited(new AuditEvent.ServerStarted(server.address()));
             started.complete(server);
         });
         return started;
+    }
+
+    private static MemoryGuard guard(
+            ByteBufAllocator allocator, Admission admission, SessionManager sessions, ChannelGroup connections) {
+        int percent = admission.limits().memoryPercent();
+        long limit = percent == 0 ? Long.MAX_VALUE : PlatformDependent.maxDirectMemory() / 100 * percent;
+        return new MemoryGuard(() -> Allocator.usedBytes(allocator), limit, admission, sessions, connections);
     }
 
     // Those that are set do not keep others from being found, unless they have their names.
@@ -196,7 +213,11 @@ final class ServerStarter {
     }
 
     private Services services(
-            SessionManager sessions, OnlineAccounts online, Moderation moderation, AuditListener audit) {
+            SessionManager sessions,
+            OnlineAccounts online,
+            Moderation moderation,
+            Admission admission,
+            AuditListener audit) {
         Authenticator authenticator =
                 Plugins.one(configured.authenticator, ServiceLoader.load(Authenticator.class), Authenticator.class);
         if (authenticator == null) {
@@ -219,6 +240,7 @@ final class ServerStarter {
                 configured.loginTimeout,
                 configured.duplicateLogin,
                 configured.maxFrameBytes,
+                admission,
                 configured.clock,
                 audit);
     }
@@ -229,7 +251,8 @@ final class ServerStarter {
             ByteBufAllocator allocator,
             Gateway gateway,
             CommandHandlers commands,
-            ChannelGroup connections) {
+            ChannelGroup connections,
+            Admission admission) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(eventLoops)
                 .channel(transport.serverChannel())
@@ -239,6 +262,7 @@ final class ServerStarter {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(new AcceptHandler(admission.connections()))
                 .childHandler(new ServerChannelInitializer(gateway, commands, connections));
         SocketOptions.set(bootstrap, transport);
         return bootstrap;

@@ -73,6 +73,7 @@ public final class Session {
      */
     private final Map<String, Integer> departed = new HashMap<>();
 
+    private volatile long spokenAt;
     private @Nullable SessionLog sessionLog;
     private @Nullable Sequencer sequencer;
     private @Nullable Tails tails;
@@ -474,8 +475,29 @@ public final class Session {
         sequencer().accept(speaker, said);
     }
 
+    /** When something was last said, as messages are stamped; from any thread. */
+    long spokenAt() {
+        return spokenAt;
+    }
+
+    /** Gives back most of the memory of its newest messages; from any thread. Who lags reads on from the log, if there is one. */
+    void shrink() {
+        if (!eventLoop.inEventLoop()) {
+            eventLoop.execute(this::shrink);
+            return;
+        }
+        Tails shrinking = tails;
+        if (shrinking != null && state == State.OPEN) {
+            shrinking.shrink();
+            sequencer().forgetUntil(shrinking.nativeTail().droppedSequence());
+        }
+    }
+
     private void committed(Commit commit) {
         List<LoggedMessage> messages = commit.messages();
+        if (!messages.isEmpty()) {
+            spokenAt = messages.get(messages.size() - 1).timestamp();
+        }
         Tails appended = tails();
         for (int i = 0; i < messages.size(); i++) {
             appended.append(messages.get(i), commit.speaker(i).number());

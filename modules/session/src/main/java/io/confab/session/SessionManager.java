@@ -14,6 +14,9 @@ import io.confab.codec.SessionOptions;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +252,18 @@ public final class SessionManager {
     public List<String> memberNames(String session, @Nullable String after, int limit) {
         Session found = open.get(session);
         return found == null ? List.of() : found.memberNames(after, limit);
+    }
+
+    /**
+     * Has half of the open sessions, those in which nobody has spoken for longest, give back most of the memory of their
+     * newest messages. From any thread; it is given back as soon as their event loops come round to it.
+     */
+    public void shrinkTails() {
+        List<Session> sessions = new ArrayList<>(open.values());
+        IdentityHashMap<Session, Long> spoken = new IdentityHashMap<>(); // it may change while they are sorted
+        sessions.forEach(session -> spoken.put(session, session.spokenAt()));
+        sessions.sort(Comparator.comparing(spoken::get));
+        sessions.subList(0, (sessions.size() + 1) / 2).forEach(Session::shrink);
     }
 
     /** How many sessions there are. */

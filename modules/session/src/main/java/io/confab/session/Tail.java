@@ -126,6 +126,17 @@ final class Tail {
         }
     }
 
+    /** Drops all but the newest segment: the memory is needed elsewhere. */
+    void shrink() {
+        while (first != last) {
+            TailSegment oldest = first;
+            first = requireNonNull(oldest.next(), "next");
+            bytes -= oldest.capacity();
+            droppedSequence = Math.max(droppedSequence, oldest.lastSequence());
+            oldest.drop();
+        }
+    }
+
     /** Lets readers see everything appended so far. */
     void publish() {
         last.publish();

@@ -84,6 +84,11 @@ final class Tails {
         return add(format);
     }
 
+    /** Keeps no more than the newest segment of each. */
+    void shrink() {
+        tails.forEach(Tail::shrink);
+    }
+
     void close() {
         tails.forEach(Tail::close);
     }

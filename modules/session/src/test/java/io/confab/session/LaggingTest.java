@@ -120,6 +120,30 @@ class LaggingTest {
     }
 
     @Test
+    void whereMemoryIsNeededTheHalfInWhichNobodyHasSpokenForLongestKeepsLess() {
+        Client alice = memory.client("alice");
+        Client bob = memory.client("bob");
+        Client carol = memory.client("carol");
+        alice.create("old");
+        carol.create("new");
+        bob.join("old");
+        bob.join("new");
+        bob.writable(false);
+        speak(alice, 10);
+        memory.advance(1);
+        speak(carol, 10);
+
+        memory.manager.shrinkTails();
+        bob.writable(true);
+
+        assertThat(bob.received())
+                .filteredOn(LaggedEvent.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        lagged -> assertThat(((LaggedEvent) lagged).session()).isEqualTo("old"));
+    }
+
+    @Test
     void withALogItMissesNothing() {
         Client alice = durable.client("alice");
         Client bob = durable.client("bob");

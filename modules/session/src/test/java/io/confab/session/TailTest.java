@@ -51,6 +51,34 @@ class TailTest {
     }
 
     @Test
+    void shrunkItKeepsTheNewestSegmentOnlyAndGoesOn() {
+        Tail tail = fill(tail(1 << 20), 40, 200);
+        int newest = tail.last().capacity();
+        assertThat(tail.heldBytes()).isGreaterThan(newest);
+
+        tail.shrink();
+        assertThat(tail.heldBytes()).isEqualTo(newest);
+        assertThat(capacities(tail)).containsExactly(newest);
+        List<LoggedMessage> kept = tail.oldest(0, Long.MAX_VALUE, 100, 1 << 20);
+        assertThat(tail.droppedSequence()).isEqualTo(kept.get(0).sequence() - 1);
+        assertThat(sequences(kept)).endsWith(40L);
+
+        tail.append(new LoggedMessage("hall", "s", PRECEDING + 41, 1, null, false, new byte[200]), 1);
+        tail.publish();
+        assertThat(sequences(tail.oldest(0, Long.MAX_VALUE, 100, 1 << 20))).endsWith(40L, 41L);
+        tail.shrink();
+        assertThat(sequences(tail.oldest(0, Long.MAX_VALUE, 100, 1 << 20))).endsWith(41L);
+    }
+
+    @Test
+    void anEmptyTailIsNoSmallerForBeingShrunk() {
+        Tail tail = tail(4096);
+        tail.shrink();
+        fill(tail, 1, 10);
+        assertThat(sequences(tail.oldest(0, Long.MAX_VALUE, 10, 1000))).containsExactly(1L);
+    }
+
+    @Test
     void anEmptyTailTakesNoMemoryAndBeginsWithTheNext() {
         Tail tail = tail(4096);
 

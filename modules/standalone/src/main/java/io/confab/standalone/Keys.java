@@ -3,12 +3,15 @@ package io.confab.standalone;
 import io.confab.api.Durability;
 import io.confab.gateway.classic.ClassicNumbering;
 import io.confab.handlers.DuplicateLogin;
+import io.confab.handlers.limits.Limits;
+import io.confab.handlers.limits.Rate;
 import io.confab.server.Allocator;
 import io.confab.server.ConfabServerBuilder;
 import io.confab.server.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.event.Level;
 
 /**
@@ -41,14 +44,15 @@ final class Keys {
             "accounts",
             ValueType.text("a file, seen from the data folder, or open"),
             "accounts.csv",
-            "The file of accounts and passwords; `open` admits any name with any password, which is for trying out only");
+            "The file of accounts and passwords; `open` admits any name with any password, which is for trying out"
+                    + " only");
 
     static final Key<Integer> ACCOUNTS_THREADS = new Key<>(
             "accounts.threads",
             ValueType.wholeNumber(0, 1_024),
             "0",
-            "How many passwords are checked at the same time, at some 50 ms of a processor and 19 MiB each; 0: half as many"
-                    + " as there are processors");
+            "How many passwords are checked at the same time, at some 50 ms of a processor and 19 MiB each; 0: half as"
+                    + " many as there are processors");
 
     static final Key<Integer> ACCOUNTS_QUEUE = new Key<>(
             "accounts.queue",
@@ -138,7 +142,8 @@ final class Keys {
                     "login.duplicate",
                     ValueType.oneOf(DuplicateLogin.class),
                     "refuse",
-                    "What a second login of an account that is online gets: refused, or it takes over and the first is closed",
+                    "What a second login of an account that is online gets: refused, or it takes over and the first is"
+                            + " closed",
                     ConfabServerBuilder::duplicateLogin),
             new Key<>(
                     "sessions.max",
@@ -168,8 +173,8 @@ final class Keys {
                     "sessions.durability",
                     ValueType.oneOf(Durability.class),
                     "memory",
-                    "What a session promises of each message it acknowledges, where its creator does not say: nothing beyond the"
-                            + " session, surviving the server's process, or surviving a power loss",
+                    "What a session promises of each message it acknowledges, where its creator does not say: nothing"
+                            + " beyond the session, surviving the server's process, or surviving a power loss",
                     ConfabServerBuilder::durability),
             MESSAGES_FILE,
             RETENTION_AGE,
@@ -185,7 +190,8 @@ final class Keys {
                     "presence.names",
                     ValueType.wholeNumber(0, Integer.MAX_VALUE),
                     "100",
-                    "Up to how many members a session tells who came and who went; larger ones tell only how many there are",
+                    "Up to how many members a session tells who came and who went; larger ones tell only how many"
+                            + " there are",
                     ConfabServerBuilder::presenceNames),
             new Key<>(
                     "frames.max",
@@ -196,6 +202,102 @@ final class Keys {
             CLASSIC_PORT,
             CLASSIC_HOST,
             CLASSIC_MAP,
+            new Key<>(
+                    "frames.max-before-login",
+                    ValueType.bytes(1 << 10, 16 << 20),
+                    "4 KiB",
+                    "The longest frame a client may send before it has logged in",
+                    limit(Limits.Builder::frameBytesBeforeLogin)),
+            new Key<>(
+                    "limits.exempt",
+                    ValueType.networks(),
+                    "127.0.0.0/8, ::1",
+                    "The networks for which nothing is limited by address or by connection; `none` for no network",
+                    limit(Limits.Builder::exempt)),
+            new Key<>(
+                    "limits.prefix.ipv4",
+                    ValueType.wholeNumber(1, 32),
+                    "32",
+                    "How many bits of an IPv4 address make one address where something is counted by address",
+                    limit(Limits.Builder::ipv4Bits)),
+            new Key<>(
+                    "limits.prefix.ipv6",
+                    ValueType.wholeNumber(1, 128),
+                    "64",
+                    "How many bits of an IPv6 address make one; the addresses with the same 48 bits may have 16 times"
+                            + " as many connections together",
+                    limit(Limits.Builder::ipv6Bits)),
+            new Key<>(
+                    "limits.connections",
+                    ValueType.wholeNumber(0, Integer.MAX_VALUE),
+                    "100000",
+                    "How many connections there may be, logged in or not; 0 is any number",
+                    limit(Limits.Builder::connections)),
+            new Key<>(
+                    "limits.connections.per-address",
+                    ValueType.wholeNumber(0, 1 << 24),
+                    "200",
+                    "How many connections one address may have; 0 is any number",
+                    limit(Limits.Builder::connectionsPerAddress)),
+            new Key<>(
+                    "limits.connections.rate",
+                    ValueType.rate(),
+                    "20, 200",
+                    "How many new connections one address may have: each second, and at once; 0 is any number",
+                    limit(Limits.Builder::connectionRate)),
+            new Key<>(
+                    "limits.login.delay",
+                    ValueType.duration(Duration.ZERO, Duration.ofHours(1)),
+                    "1 s",
+                    "How long an address that failed to log in too often waits; twice as long after each further"
+                            + " failure; 0 s does not count failures",
+                    limit(Limits.Builder::loginDelay)),
+            new Key<>(
+                    "limits.login.max-delay",
+                    ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+                    "15 min",
+                    "The longest that this gets",
+                    limit(Limits.Builder::maxLoginDelay)),
+            new Key<>(
+                    "limits.login.account-failures",
+                    ValueType.wholeNumber(0, 1 << 24),
+                    "100",
+                    "How many logins of one account may fail in an hour; beyond, it logs in only from where it did"
+                            + " before, or with a token; 0 is any number",
+                    limit(Limits.Builder::accountFailures)),
+            new Key<>(
+                    "limits.registrations",
+                    ValueType.wholeNumber(0, 1 << 20),
+                    "6",
+                    "How many accounts one address may register in an hour; 0 is any number",
+                    Keys::registrations),
+            new Key<>(
+                    "limits.messages",
+                    ValueType.rate(),
+                    "200, 1000",
+                    "How many messages are read of one connection: each second, and at once; beyond, it is read no"
+                            + " more until it may go on; 0 is any number",
+                    limit(Limits.Builder::messageRate)),
+            new Key<>(
+                    "limits.bytes",
+                    ValueType.rate(),
+                    "1 MiB, 4 MiB",
+                    "How many bytes are read of one connection, likewise",
+                    limit(Limits.Builder::byteRate)),
+            new Key<>(
+                    "limits.commands",
+                    ValueType.rate(),
+                    "20, 1000",
+                    "What one connection may spend on costly commands, of which a LIST takes 10 and a JOIN 5; beyond,"
+                            + " they are refused; 0 is anything",
+                    limit(Limits.Builder::commandRate)),
+            new Key<>(
+                    "limits.memory",
+                    ValueType.wholeNumber(0, 100),
+                    "75",
+                    "How much of the memory for network buffers may be used, in percent, before silent sessions keep"
+                            + " less, clients that do not read are closed and nothing is added; 0 does not look",
+                    limit(Limits.Builder::memoryPercent)),
             new Key<>(
                     "network.transport",
                     ValueType.oneOf(Transport.class),
@@ -209,6 +311,13 @@ final class Keys {
                     "How many threads serve the sockets; 0: as many as there are processors",
                     ConfabServerBuilder::eventLoops),
             new Key<>(
+                    "network.idle",
+                    ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+                    "2 min",
+                    "After how long a silence a client is asked whether it is there; it is closed after three times as"
+                            + " long; 0 s asks nobody",
+                    limit(Limits.Builder::idle)),
+            new Key<>(
                     "network.allocator",
                     ValueType.oneOf(Allocator.class),
                     "pooled",
@@ -219,6 +328,17 @@ final class Keys {
             SHUTDOWN_GRACE);
 
     private Keys() {}
+
+    private static <T> BiConsumer<ConfabServerBuilder, T> limit(BiConsumer<Limits.Builder, T> knob) {
+        return (builder, value) -> builder.limits(limits -> knob.accept(limits, value));
+    }
+
+    private static void registrations(ConfabServerBuilder builder, int anHour) {
+        builder.limits(limits -> limits.registrationRate(
+                anHour == 0
+                        ? Rate.UNLIMITED
+                        : new Rate(anHour / (double) Duration.ofHours(1).toSeconds(), anHour)));
+    }
 
     static List<String> names() {
         return ALL.stream().map(Key::name).toList();

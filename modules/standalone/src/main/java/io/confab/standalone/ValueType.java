@@ -2,8 +2,11 @@ package io.confab.standalone;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.handlers.limits.AddressPrefix;
+import io.confab.handlers.limits.Rate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +91,41 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
                 text -> quantity(text, MILLISECONDS)
                         .map(Duration::ofMillis)
                         .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
+    }
+
+    /** Networks, such as {@code 127.0.0.0/8, ::1}; {@code none} for an empty list. */
+    static ValueType<List<AddressPrefix>> networks() {
+        return new ValueType<>("networks such as 127.0.0.0/8, ::1, or none", text -> {
+            if (text.equals("none")) {
+                return Optional.of(List.of());
+            }
+            try {
+                return Optional.of(Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(AddressPrefix::parse)
+                        .toList());
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** How much each second, and how much at once: {@code 20, 200}; also {@code 0} for any. With units of bytes. */
+    static ValueType<Rate> rate() {
+        return new ValueType<>(
+                "how much each second and how much at once, such as 20, 200 or 1 MiB, 4 MiB; or 0", text -> {
+                    if (text.equals("0")) {
+                        return Optional.of(Rate.UNLIMITED);
+                    }
+                    String[] parts = text.split(",", -1);
+                    if (parts.length != 2) {
+                        return Optional.empty();
+                    }
+                    Optional<Long> burst = quantity(parts[1].strip(), BYTES).filter(number -> number > 0);
+                    return quantity(parts[0].strip(), BYTES)
+                            .filter(number -> number > 0)
+                            .flatMap(perSecond -> burst.map(most -> new Rate(perSecond, most)));
+                });
     }
 
     /** The constants of an enum in lower case with hyphens: {@code take-over}. */

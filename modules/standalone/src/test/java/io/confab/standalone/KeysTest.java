@@ -16,7 +16,7 @@ class KeysTest {
 
     @Test
     void haveNamesAndVariablesOfTheirOwn() {
-        assertThat(Keys.names()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+([.-][a-z]+)*"));
+        assertThat(Keys.names()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+([.-][a-z0-9]+)*"));
         assertThat(Keys.ALL).extracting(Key::variable).doesNotHaveDuplicates();
     }
 
