@@ -112,6 +112,16 @@ final class Incoming {
         }
     }
 
+    /** Who runs the server says something. */
+    @JsonTypeName("announcement")
+    record Announcement(String session, String text) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("* ").place(session).warning("announcement: ").text(text);
+        }
+    }
+
     /** A plug-in of the server sent something; data that is no UTF-8 comes out with replacement characters. */
     @JsonTypeName("plugin")
     record Plugin(int type, String session, String account, String data) implements Output {

@@ -2,6 +2,7 @@ package io.confab.cli;
 
 import io.confab.api.CommandException;
 import io.confab.client.ResumingListener;
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.JoinResult;
@@ -63,6 +64,11 @@ final class ServerEvents implements ResumingListener {
     @Override
     public void shutdown(ShutdownEvent event) {
         chat.show(new Incoming.Shutdown(event.reconnectAfter()));
+    }
+
+    @Override
+    public void announcement(AnnouncementEvent event) {
+        chat.show(new Incoming.Announcement(event.session(), event.text()));
     }
 
     @Override

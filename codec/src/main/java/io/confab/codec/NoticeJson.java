@@ -12,6 +12,7 @@ final class NoticeJson {
     private static final String KICKED = "kicked";
     private static final String LAGGED = "lagged";
     private static final String SHUTDOWN = "shutdown";
+    private static final String ANNOUNCEMENT = "announcement";
 
     private NoticeJson() {}
 
@@ -31,6 +32,9 @@ final class NoticeJson {
         }
         if (notice instanceof ShutdownEvent shutdown) {
             return Json.write(new Shutdown(SHUTDOWN, shutdown.reconnectAfter()));
+        }
+        if (notice instanceof AnnouncementEvent announcement) {
+            return Json.write(new Announcement(ANNOUNCEMENT, announcement.text()));
         }
         if (notice instanceof UnknownEvent unknown) {
             return unknown.data();
@@ -60,6 +64,9 @@ final class NoticeJson {
                 return new LaggedEvent(session, lagged.from(), lagged.to());
             case SHUTDOWN:
                 return new ShutdownEvent(Json.read(json, Shutdown.class).reconnectAfter());
+            case ANNOUNCEMENT:
+                return new AnnouncementEvent(
+                        session, text(Json.read(json, Announcement.class).text()));
             default:
                 return new UnknownEvent(session, event, Json.utf8(json));
         }
@@ -79,8 +86,8 @@ final class NoticeJson {
         return checked;
     }
 
-    private static String text(@Nullable String reason) {
-        return reason == null ? "" : reason;
+    private static String text(@Nullable String given) {
+        return given == null ? "" : given;
     }
 
     /** What all of them have. */
@@ -101,4 +108,7 @@ final class NoticeJson {
 
     /** Of a {@link ShutdownEvent}. */
     record Shutdown(String event, long reconnectAfter) {}
+
+    /** Of an {@link AnnouncementEvent}. */
+    record Announcement(String event, @Nullable String text) {}
 }

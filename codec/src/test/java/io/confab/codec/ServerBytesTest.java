@@ -219,6 +219,21 @@ class ServerBytesTest {
     }
 
     @Test
+    void anAnnouncementIsForEverybodyOrASession() {
+        both(new AnnouncementEvent("", "back soon"), """
+                00 00 00 33                                     # length
+                03                                              # type: EVENT
+                04                                              # flags: JSON
+                00 00 00 00                                     # requestId: none
+                00                                              # source: the server
+                00                                              # session: all of the server
+                '{"event":"announcement","text":"back soon"}'   # data
+                """);
+        assertThat(client.decode(event("lobby", "{\"event\":\"announcement\",\"text\":\"cake\"}")))
+                .isEqualTo(new AnnouncementEvent("lobby", "cake"));
+    }
+
+    @Test
     void laggedNamesTheSequencesMissed() {
         both(new LaggedEvent("lobby", 5, 99), """
                 00 00 00 30                            # length

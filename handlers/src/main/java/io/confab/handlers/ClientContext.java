@@ -41,6 +41,11 @@ final class ClientContext {
         ctx.channel().attr(KEY).set(new ClientContext(ctx, format, gate));
     }
 
+    /** Null where there are no command handlers in the pipeline. */
+    static @Nullable ClientContext find(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
     /** What is known of a channel's client; on a channel that has no command handlers yet, null. */
     @SuppressWarnings("NullAway") // no command handler asks before there are command handlers
     static ClientContext of(Channel channel) {
@@ -117,6 +122,13 @@ final class ClientContext {
     void release() {
         if (!gateContext().isRemoved()) {
             gate.release(gateContext());
+        }
+    }
+
+    /** Sends the client away behind what it has sent. */
+    void sendAway(Farewell farewell) {
+        if (!gateContext().isRemoved()) {
+            gate.channelRead(gateContext(), farewell);
         }
     }
 

@@ -3,7 +3,9 @@ package io.confab.handlers;
 import static java.util.Objects.requireNonNull;
 
 import io.confab.codec.MessageType;
+import io.confab.codec.ShutdownEvent;
 import io.confab.codec.WireFormat;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.confab.handlers.limits.Admission;
 import io.netty.channel.ChannelPipeline;
@@ -36,7 +38,7 @@ public final class CommandHandlers {
         requireNonNull(services, "services");
         admission = services.admission();
         deadline =
-                new LoginDeadline(services.loginTimeout(), services.admission().refusals());
+                new LoginDeadline(services::loginTimeout, services.admission().refusals());
         Duration idleTime = admission.limits().idle();
         IdleSweep idle = idleTime.isZero() ? null : new IdleSweep(idleTime, admission.refusals());
         undecodable = new UndecodableFrameHandler(services.admission().refusals());
@@ -60,6 +62,24 @@ public final class CommandHandlers {
             }
             add(new PluginHandler(services, plugin));
         }
+    }
+
+    /**
+     * Tells a client that the server stops and closes its connection, behind the replies to everything that was received of
+     * it; what it sends later is not looked at. A client that does not take its replies keeps the connection open. From any
+     * thread.
+     *
+     * @param channel one whose pipeline may or may not have these handlers
+     */
+    public static void sendAway(Channel channel, ShutdownEvent event) {
+        channel.eventLoop().execute(() -> {
+            ClientContext client = ClientContext.find(channel);
+            if (client == null) {
+                channel.close();
+            } else {
+                client.sendAway(new Farewell(event));
+            }
+        });
     }
 
     private void add(CommandHandler<?> handler) {

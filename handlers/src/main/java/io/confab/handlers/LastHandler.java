@@ -14,7 +14,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers messages that no handler took, and closes connections that failed. */
+/** Answers messages that no handler took, sends clients away, and closes connections that failed. */
 @Sharable
 final class LastHandler extends ChannelInboundHandlerAdapter {
 
@@ -26,6 +26,10 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (msg instanceof Farewell farewell) {
+            farewell.say(ClientContext.of(ctx.channel()));
+            return;
+        }
         if (!(msg instanceof Message message)) {
             log.error("{} {} came through the pipeline (expected: a message)", ctx.channel(), msg.getClass());
             ReferenceCountUtil.release(msg);

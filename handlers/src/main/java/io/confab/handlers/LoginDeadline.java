@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +24,13 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(LoginDeadline.class);
 
-    private final long timeoutNanos;
+    private final Supplier<Duration> timeout;
     private final Refusals refusals;
     private final Map<EventLoop, Sweep> sweeps = new ConcurrentHashMap<>();
 
-    LoginDeadline(Duration timeout, Refusals refusals) {
-        this.timeoutNanos = timeout.toNanos();
+    /** @param timeout asked for each connection; one that gets shorter may take its former length to do so */
+    LoginDeadline(Supplier<Duration> timeout, Refusals refusals) {
+        this.timeout = timeout;
         this.refusals = refusals;
     }
 
@@ -75,6 +77,7 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
         }
 
         void add(Channel channel) {
+            long timeoutNanos = timeout.get().toNanos();
             deadlines.putIfAbsent(channel, eventLoop.ticker().nanoTime() + timeoutNanos);
             schedule(timeoutNanos);
         }
@@ -116,7 +119,7 @@ final class LoginDeadline extends ChannelInboundHandlerAdapter {
                 eventLoop.execute(() -> extend(channel));
                 return;
             }
-            log.debug("{} has not logged in within {} ms", channel, TimeUnit.NANOSECONDS.toMillis(timeoutNanos));
+            log.debug("{} has not logged in in time", channel);
             refusals.count(Refusals.Reason.LOGIN_TIMEOUT);
             channel.close();
         }

@@ -48,7 +48,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         this.deadline = deadline;
         this.idle = idle;
         this.tokens =
-                new Tokens(services.tokens(), services.authenticator(), services.tokenLifetime(), services.clock());
+                new Tokens(services.tokens(), services.authenticator(), services::tokenLifetime, services.clock());
     }
 
     @Override

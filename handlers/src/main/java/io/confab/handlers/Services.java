@@ -13,6 +13,7 @@ import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * What the handlers work with.
@@ -24,9 +25,7 @@ import java.time.Duration;
  * @param online         who is logged in
  * @param moderation     puts accounts out, and bans them
  * @param tokens         keeps what lets clients log in again without their password
- * @param tokenLifetime  for how long it does
- * @param loginTimeout   how long a new connection may be without a login, and how long the authenticator may take
- * @param duplicateLogin what happens at a second login of an account
+ * @param login          how logins are treated; asked each time, as it may change while the server runs
  * @param maxFrameBytes  no frame that is sent is longer
  * @param admission      how much of everything a client may take
  * @param clock          tells the time of direct messages
@@ -40,15 +39,13 @@ public record Services(
         OnlineAccounts online,
         Moderation moderation,
         ResumeTokens tokens,
-        Duration tokenLifetime,
-        Duration loginTimeout,
-        DuplicateLogin duplicateLogin,
+        Supplier<LoginSettings> login,
         int maxFrameBytes,
         Admission admission,
         Clock clock,
         AuditListener audit) {
 
-    /** @throws IllegalArgumentException if the timeout is not positive */
+    /** All of it has to be there. */
     public Services {
         requireNonNull(authenticator, "authenticator");
         requireNonNull(authorizer, "authorizer");
@@ -57,13 +54,24 @@ public record Services(
         requireNonNull(online, "online");
         requireNonNull(moderation, "moderation");
         requireNonNull(tokens, "tokens");
-        requireNonNull(tokenLifetime, "tokenLifetime");
-        requireNonNull(duplicateLogin, "duplicateLogin");
+        requireNonNull(login, "login");
         requireNonNull(admission, "admission");
         requireNonNull(clock, "clock");
         requireNonNull(audit, "audit");
-        if (loginTimeout.isNegative() || loginTimeout.isZero()) {
-            throw new IllegalArgumentException("loginTimeout: " + loginTimeout + " (expected: more than zero)");
-        }
+    }
+
+    /** How long a new connection may be without a login, and how long the authenticator may take. */
+    public Duration loginTimeout() {
+        return login.get().timeout();
+    }
+
+    /** What happens at a second login of an account. */
+    public DuplicateLogin duplicateLogin() {
+        return login.get().duplicate();
+    }
+
+    /** For how long a token lets a client log in. */
+    public Duration tokenLifetime() {
+        return login.get().tokenLifetime();
     }
 }

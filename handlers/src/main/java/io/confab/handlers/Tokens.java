@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,11 @@ final class Tokens {
 
     private final ResumeTokens kept;
     private final Authenticator authenticator;
-    private final Duration lifetime;
+    private final Supplier<Duration> lifetime;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Tokens(ResumeTokens kept, Authenticator authenticator, Duration lifetime, Clock clock) {
+    Tokens(ResumeTokens kept, Authenticator authenticator, Supplier<Duration> lifetime, Clock clock) {
         this.kept = kept;
         this.authenticator = authenticator;
         this.lifetime = lifetime;
@@ -50,7 +51,7 @@ final class Tokens {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        long expires = clock.millis() + lifetime.toMillis();
+        long expires = clock.millis() + lifetime.get().toMillis();
         return authenticator
                 .mark(account)
                 .thenCompose(mark -> mark == null

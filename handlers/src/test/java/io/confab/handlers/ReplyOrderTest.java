@@ -82,6 +82,31 @@ class ReplyOrderTest {
     }
 
     @Test
+    void aClientIsSentAwayBehindEverythingItHasAskedFor() {
+        TestClient jill = server.login("jill");
+        jill.ask(Commands.create(2, "lab"));
+        assertThat(jill.ask(text(3, "lab", "bye"), ping(4))).isEmpty();
+        jill.sendAway();
+        assertThat(jill.ask(ping(5))).isEmpty(); // too late
+        assertThat(jill.channel.isActive()).isTrue();
+        commit(0);
+        assertThat(jill.received()).containsExactly("ACK 3 #1", "ACK 4", "ShutdownEvent[reconnectAfter=1000]");
+        assertThat(jill.channel.isActive()).isFalse();
+    }
+
+    @Test
+    void aClientIsSentAwayBehindWhatWaitsBecauseItDoesNotRead() {
+        TestClient jill = server.login("jill");
+        jill.writable(false);
+        assertThat(jill.ask(ping(2), ping(3))).isEmpty();
+        jill.sendAway();
+        assertThat(jill.received()).isEmpty();
+        jill.writable(true);
+        assertThat(jill.received()).containsExactly("ACK 2", "ACK 3", "ShutdownEvent[reconnectAfter=1000]");
+        assertThat(jill.channel.isActive()).isFalse();
+    }
+
+    @Test
     void aLeaveKeepsItsPlaceToo() {
         TestClient jill = server.login("jill");
         jill.ask(Commands.create(2, "lab"));

@@ -10,6 +10,7 @@ import io.confab.codec.MessageCodec;
 import io.confab.codec.Nak;
 import io.confab.codec.NativeFormat;
 import io.confab.codec.PluginMessage;
+import io.confab.codec.ShutdownEvent;
 import io.confab.codec.Stamp;
 import io.confab.codec.TextEvent;
 import io.netty.buffer.ByteBuf;
@@ -70,6 +71,11 @@ final class TestClient {
 
     void writable(boolean writable) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+        server.run();
+    }
+
+    void sendAway() {
+        CommandHandlers.sendAway(channel, new ShutdownEvent(1000));
         server.run();
     }
 

@@ -41,6 +41,7 @@ final class TestServer implements AutoCloseable {
     MessageLog log = new MemoryLog();
     ResumeTokens tokens = new MemoryTokens(2);
     Duration tokenLifetime = Duration.ofHours(1);
+    Duration loginTimeout = Duration.ofSeconds(10);
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
     SessionSettings settings = SessionSettings.DEFAULT;
     int maxFrameBytes = 65_536;
@@ -110,9 +111,7 @@ final class TestServer implements AutoCloseable {
                     online,
                     new Moderation(sessions, online, clock),
                     tokens,
-                    tokenLifetime,
-                    Duration.ofSeconds(10),
-                    duplicateLogin,
+                    () -> new LoginSettings(loginTimeout, duplicateLogin, tokenLifetime),
                     maxFrameBytes,
                     admission(),
                     clock,

@@ -6,6 +6,7 @@ import io.confab.api.MessageFilter;
 import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.DuplicateLogin;
+import io.confab.handlers.LoginSettings;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.handlers.limits.Admission;
@@ -144,6 +145,7 @@ public final class LocalMembers {
         SessionManager sessions = new SessionManager(
                 settings, new MemoryLog(), PooledByteBufAllocator.DEFAULT, Clock.systemUTC(), List.of());
         OnlineAccounts online = new OnlineAccounts(members);
+        LoginSettings login = new LoginSettings(Duration.ofSeconds(10), DuplicateLogin.REFUSE, Duration.ZERO);
         Services services = new Services(
                 (account, password) -> CompletableFuture.completedFuture(true),
                 Authorizer.EVERYONE,
@@ -152,9 +154,7 @@ public final class LocalMembers {
                 online,
                 new Moderation(sessions, online, Clock.systemUTC()),
                 new MemoryTokens(1),
-                Duration.ZERO,
-                Duration.ofSeconds(10),
-                DuplicateLogin.REFUSE,
+                () -> login,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 new Admission(Limits.none()),
                 Clock.systemUTC(),

@@ -1,5 +1,6 @@
 package io.confab.client;
 
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.KickedEvent;
@@ -45,6 +46,9 @@ public interface ClientListener {
 
     /** The server is about to close the connection. */
     default void shutdown(ShutdownEvent event) {}
+
+    /** Who runs the server says something to everybody, or to the members of a session. */
+    default void announcement(AnnouncementEvent event) {}
 
     /** A plug-in of the server sent something. */
     default void pluginMessage(PluginMessage message) {}

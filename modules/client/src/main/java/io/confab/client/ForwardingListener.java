@@ -1,5 +1,6 @@
 package io.confab.client;
 
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.KickedEvent;
@@ -52,6 +53,11 @@ abstract class ForwardingListener implements ClientListener {
     @Override
     public void shutdown(ShutdownEvent event) {
         target.shutdown(event);
+    }
+
+    @Override
+    public void announcement(AnnouncementEvent event) {
+        target.announcement(event);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.confab.client;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.codec.Ack;
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.KickedEvent;
@@ -168,6 +169,8 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
             tell(ctx, l -> l.lagged(lagged));
         } else if (notice instanceof ShutdownEvent shutdown) {
             tell(ctx, l -> l.shutdown(shutdown));
+        } else if (notice instanceof AnnouncementEvent announcement) {
+            tell(ctx, l -> l.announcement(announcement));
         } else if (notice instanceof UnknownEvent unknown) {
             tell(ctx, l -> l.unknown(unknown));
         }

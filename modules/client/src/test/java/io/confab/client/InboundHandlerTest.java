@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.codec.Ack;
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.KickedEvent;
@@ -62,6 +63,7 @@ class InboundHandlerTest {
             new ClosedEvent("lobby", "empty"),
             new KickedEvent("tea", "noise"),
             new ShutdownEvent(500),
+            new AnnouncementEvent("", "back soon"),
             new UnknownEvent("lobby", "typing", typing),
             new PluginMessage(MessageType.plugin(0x80, "PLUGIN"), 0, "jack", "lobby", false, new byte[] {6}),
         };

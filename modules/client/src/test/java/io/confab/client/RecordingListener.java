@@ -1,5 +1,6 @@
 package io.confab.client;
 
+import io.confab.codec.AnnouncementEvent;
 import io.confab.codec.ClosedEvent;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.KickedEvent;
@@ -81,6 +82,11 @@ final class RecordingListener implements ClientListener {
 
     @Override
     public void shutdown(ShutdownEvent event) {
+        add(event);
+    }
+
+    @Override
+    public void announcement(AnnouncementEvent event) {
         add(event);
     }
 

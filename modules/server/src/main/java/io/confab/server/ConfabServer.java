@@ -8,17 +8,16 @@ import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
-import io.confab.codec.ShutdownEvent;
+import io.confab.codec.AnnouncementEvent;
 import io.confab.handlers.limits.Refusals;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
+import io.confab.session.Session;
 import io.confab.session.SessionManager;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +45,6 @@ public final class ConfabServer {
 
     private static final Logger log = LoggerFactory.getLogger(ConfabServer.class);
 
-    /** Long enough for a restart, short enough for a person who waits. */
-    private static final long RECONNECT_AFTER_MILLIS = 1000;
-
     /** Who does what the application asks for; no account can have this name. */
     private static final String BY = "(server)";
 
@@ -62,8 +58,9 @@ public final class ConfabServer {
     private final AuditListener audit;
     private final Moderation moderation;
     private final Refusals refusals;
+    private final LiveSettings live;
     private final Runnable release;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.READY);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     ConfabServer(
@@ -77,6 +74,7 @@ public final class ConfabServer {
             AuditListener audit,
             Moderation moderation,
             Refusals refusals,
+            LiveSettings live,
             Runnable release) {
         this.transport = transport;
         this.eventLoops = eventLoops;
@@ -88,6 +86,7 @@ public final class ConfabServer {
         this.audit = audit;
         this.moderation = moderation;
         this.refusals = refusals;
+        this.live = live;
         this.release = release;
     }
 
@@ -240,38 +239,75 @@ public final class ConfabServer {
     // ---- ending ----
 
     /**
-     * Stops the server: accepts no more, tells every client {@code EVENT shutdown}, sends what was written, closes.
-     * Idempotent: a further call waits for the first.
+     * Tells everybody who is logged in something, as {@code EVENT announcement}. Who does not read what it is sent is not told.
      *
-     * @param grace how long a client may take to read what was written for it, zero or more; then it is cut off
+     * @param text for people
+     * @return how many there are
+     */
+    public int announce(String text) {
+        return new Announcement(new AnnouncementEvent("", text)).to(online.channels());
+    }
+
+    /**
+     * Tells the members of a session something.
+     *
+     * @param session its name, in normal form
+     * @return how many members there are, none where nobody is in it
+     * @throws io.confab.api.CommandException {@link io.confab.api.NakCode#NO_SUCH_SESSION} if there is no such session
+     */
+    public int announce(String session, String text) {
+        sessions.require(session);
+        Session found = sessions.find(session);
+        return found == null ? 0 : new Announcement(new AnnouncementEvent(session, text)).to(found.channels());
+    }
+
+    /**
+     * Takes up from a builder what may change while the server runs: the limits of accounts online, of sessions, of an
+     * account's sessions and of members, the tail of sessions that open from now on, what new sessions promise, presence, the
+     * timeout of logins, what a second login gets, and the lifetime of tokens. All of these are taken, also those that the
+     * builder has by default; whatever else it has is passed over. Nobody is put out who is over a new limit.
+     *
+     * @throws IllegalArgumentException if sessions would promise what the server's message log does not keep; nothing is
+     *         changed then
+     */
+    public void reconfigure(ConfabServerBuilder configured) {
+        live.takeUp(configured, sessions, online);
+    }
+
+    /** How far the server has come; {@link ServerState#READY} or later. */
+    public ServerState state() {
+        return state.get();
+    }
+
+    /**
+     * Stops the server: accepts no more, answers what it has received, tells every client by {@code EVENT shutdown} when to
+     * {@linkplain ConfabServerBuilder#reconnectAfter come back}, closes. Idempotent: a further call waits for the first.
+     *
+     * @param grace how long that may take, zero or more; clients that have not read their replies by then are cut off
      * @return completes when everything is closed and the ports are free; not on an event loop of the server
      */
     public CompletableFuture<Void> close(Duration grace) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        if (closing.compareAndSet(false, true)) {
+        if (state.compareAndSet(ServerState.READY, ServerState.DRAINING)) {
             audit.audited(new AuditEvent.ServerStopping(address()));
             ChannelGroup ports = new DefaultChannelGroup("ports", eventLoops.next());
             ports.add(listening);
             ports.addAll(gateways.values());
-            ports.close().addListener(deaf -> farewell(grace));
+            ports.close().addListener(deaf -> drain(grace));
         }
         return closeFuture();
     }
 
-    // On an event loop. New connections close themselves from here on: see ServerChannelInitializer.
-    private void farewell(Duration grace) {
-        Future<Void> gone = connections.newCloseFuture();
-        ShutdownEvent event = new ShutdownEvent(RECONNECT_AFTER_MILLIS);
-        for (Channel connection : connections) {
-            connection.writeAndFlush(event).addListener(ChannelFutureListener.CLOSE);
-        }
-        var cut = eventLoops.next().schedule(() -> connections.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
-        gone.addListener(done -> {
-            cut.cancel(false);
-            eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(stopped -> finish());
-        });
+    // On an event loop.
+    private void drain(Duration grace) {
+        Drain.begin(
+                eventLoops.next().next(),
+                connections,
+                live.reconnection(),
+                grace,
+                () -> eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(stopped -> finish()));
     }
 
     private void finish() {
@@ -280,6 +316,7 @@ public final class ConfabServer {
         } catch (RuntimeException e) {
             log.error("not everything could be released", e);
         }
+        state.set(ServerState.CLOSED);
         closed.complete(null);
     }
 

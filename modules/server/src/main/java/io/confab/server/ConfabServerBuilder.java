@@ -78,6 +78,7 @@ public final class ConfabServerBuilder {
     int eventLoops;
     Allocator allocator = Allocator.POOLED;
     Clock clock = Clock.systemUTC();
+    Reconnection reconnection = Reconnection.DEFAULT;
 
     ConfabServerBuilder() {}
 
@@ -281,6 +282,17 @@ public final class ConfabServerBuilder {
     /** Where the memory of buffers comes from; Netty's pool by default. */
     public ConfabServerBuilder allocator(Allocator allocator) {
         this.allocator = requireNonNull(allocator, "allocator");
+        return this;
+    }
+
+    /**
+     * When clients that a server sends away because it stops are told to come back: each at another time, spread evenly.
+     *
+     * @param least  nobody sooner than this; 1 s by default
+     * @param spread all within this time behind it; 2 s by default
+     */
+    public ConfabServerBuilder reconnectAfter(Duration least, Duration spread) {
+        this.reconnection = new Reconnection(least, spread);
         return this;
     }
 

@@ -13,6 +13,7 @@ import io.confab.api.SessionListener;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.Gateway;
+import io.confab.handlers.LoginSettings;
 import io.confab.handlers.MemoryTokens;
 import io.confab.handlers.Services;
 import io.confab.handlers.limits.Admission;
@@ -21,7 +22,6 @@ import io.confab.session.MemoryLog;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
-import io.confab.session.SessionSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -48,6 +48,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a server together from its configuration, and binds its ports. */
@@ -93,12 +94,13 @@ final class ServerStarter {
                 MemoryLog::new);
         AuditTrail trail = auditTrail();
         AuditListener audit = trail == null ? AuditListener.NONE : trail;
+        LiveSettings live = new LiveSettings(configured);
         SessionManager sessions = sessions(messageLog, allocator, trail);
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
         Moderation moderation = new Moderation(sessions, online, configured.clock);
         Admission admission = new Admission(configured.limits.build());
         CommandHandlers commands = new CommandHandlers(
-                services(sessions, online, moderation, admission, audit),
+                services(sessions, online, moderation, live::login, admission, audit),
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         List<Gateway> gateways = gateways();
@@ -147,6 +149,7 @@ final class ServerStarter {
                     audit,
                     moderation,
                     admission.refusals(),
+                    live,
                     () -> {
                         guard.stop();
                         messageLog.close();
@@ -190,14 +193,6 @@ final class ServerStarter {
     }
 
     private SessionManager sessions(MessageLog messageLog, ByteBufAllocator allocator, @Nullable AuditTrail audit) {
-        SessionSettings settings = new SessionSettings(
-                configured.maxSessions,
-                configured.maxSessionsPerAccount,
-                configured.maxMembersPerSession,
-                configured.tailBytes,
-                configured.presenceDelay,
-                configured.presenceNames,
-                configured.durability);
         if (configured.durability.isStored() && !messageLog.keeps(configured.durability)) {
             throw new IllegalStateException("durability: " + configured.durability.text()
                     + " (expected: memory, or a message log that keeps more)");
@@ -209,13 +204,15 @@ final class ServerStarter {
         }
         BanStore kept = Plugins.one(configured.banStore, ServiceLoader.load(BanStore.class), BanStore.class);
         BanList bans = new BanList(configured.clock, kept);
-        return new SessionManager(settings, messageLog, allocator, configured.clock, listeners, bans);
+        return new SessionManager(
+                LiveSettings.sessions(configured), messageLog, allocator, configured.clock, listeners, bans);
     }
 
     private Services services(
             SessionManager sessions,
             OnlineAccounts online,
             Moderation moderation,
+            Supplier<LoginSettings> login,
             Admission admission,
             AuditListener audit) {
         Authenticator authenticator =
@@ -236,9 +233,7 @@ final class ServerStarter {
                 online,
                 moderation,
                 configured.resumeTokens == null ? new MemoryTokens(MEMORY_TOKENS) : configured.resumeTokens,
-                configured.tokenLifetime,
-                configured.loginTimeout,
-                configured.duplicateLogin,
+                login,
                 configured.maxFrameBytes,
                 admission,
                 configured.clock,

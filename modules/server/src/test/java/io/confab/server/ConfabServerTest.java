@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.confab.api.Ban;
+import io.confab.api.Durability;
 import io.confab.codec.MessageType;
 import io.confab.codec.Reply;
 import io.confab.handlers.CommandPlugin;
@@ -56,21 +57,62 @@ class ConfabServerTest {
 
     @Test
     void tellsItsClientsThatItCloses() throws IOException {
-        ConfabServer server =
-                ConfabServer.builder().port(0).openAccounts().start().join();
+        ConfabServer server = ConfabServer.builder()
+                .port(0)
+                .openAccounts()
+                .reconnectAfter(Duration.ofMillis(1000), Duration.ZERO)
+                .start()
+                .join();
+        assertThat(server.state()).isEqualTo(ServerState.READY);
         try (Socket client =
                 new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             client.getOutputStream().write(loginFrame());
             DataInputStream in = new DataInputStream(client.getInputStream());
             in.skipNBytes(in.readInt());
             CompletableFuture<Void> closed = server.close(GRACE);
+            assertThat(server.state()).isEqualTo(ServerState.DRAINING);
             byte[] event = new byte[in.readInt()];
             in.readFully(event);
             assertThat(new String(event, 8, event.length - 8, StandardCharsets.UTF_8))
                     .isEqualTo("{\"event\":\"shutdown\",\"reconnectAfter\":1000}");
             assertThat(in.read()).isEqualTo(-1);
             closed.join();
+            assertThat(server.state()).isEqualTo(ServerState.CLOSED);
         }
+    }
+
+    @Test
+    void spreadsThoseItSendsAwayEvenlyOverTheTime() {
+        Reconnection reconnection = new Reconnection(Duration.ofMillis(500), Duration.ofMillis(1000));
+        for (int i = 0; i < 100; i++) {
+            assertThat(reconnection.millis(i, 100)).isBetween(500L + 10 * i, 510L + 10 * i);
+        }
+    }
+
+    @Test
+    void takesUpOtherLimitsWhileItRuns() throws IOException {
+        ConfabServer server =
+                ConfabServer.builder().port(0).openAccounts().start().join();
+        server.reconfigure(ConfabServer.builder().maxAccountsOnline(1));
+        try (Socket first = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                Socket second = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            first.getOutputStream().write(loginFrame());
+            assertThat(reply(first)).startsWith(new byte[] {0x01}); // ACK
+            byte[] other = loginFrame();
+            other[13] = 'x';
+            second.getOutputStream().write(other);
+            assertThat(new String(reply(second), StandardCharsets.UTF_8)).contains("LIMIT_REACHED");
+        }
+        assertThatThrownBy(() -> server.reconfigure(ConfabServer.builder().durability(Durability.SYNCED)))
+                .hasMessage("durability: synced (expected: memory, or a message log that keeps more)");
+        server.close(GRACE).join();
+    }
+
+    private static byte[] reply(Socket client) throws IOException {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        return in.readNBytes(in.readInt());
     }
 
     @Test

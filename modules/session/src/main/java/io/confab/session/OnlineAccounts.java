@@ -2,6 +2,7 @@ package io.confab.session;
 
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
+import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,16 +11,29 @@ import org.jspecify.annotations.Nullable;
 /** Which account is logged in, and on which connection. Thread-safe. */
 public final class OnlineAccounts {
 
-    private final int max;
+    private volatile int max;
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentSkipListMap<String, Connection> connections = new ConcurrentSkipListMap<>();
 
     /** @param max how many accounts may be logged in at a time */
     public OnlineAccounts(int max) {
+        this.max = positive(max);
+    }
+
+    /**
+     * Has another limit hold for logins from now on; nobody is put out.
+     *
+     * @param max how many accounts may be logged in at a time, positive
+     */
+    public void limit(int max) {
+        this.max = positive(max);
+    }
+
+    private static int positive(int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max: " + max + " (expected: 1 or more)");
         }
-        this.max = max;
+        return max;
     }
 
     /**
@@ -29,13 +43,14 @@ public final class OnlineAccounts {
      * @throws CommandException {@link NakCode#LIMIT_REACHED} if too many are logged in
      */
     public @Nullable Connection enter(String account, Connection connection) {
-        if (count.incrementAndGet() > max) {
+        int most = max;
+        if (count.incrementAndGet() > most) {
             count.decrementAndGet();
             Connection other = connections.get(account);
             if (other != null) {
                 return other;
             }
-            throw new CommandException(NakCode.LIMIT_REACHED, "accounts online: " + max + " (expected: fewer)");
+            throw new CommandException(NakCode.LIMIT_REACHED, "accounts online: " + most + " (expected: fewer)");
         }
         Connection other = connections.putIfAbsent(account, connection);
         if (other != null) {
@@ -54,6 +69,11 @@ public final class OnlineAccounts {
     /** The connection of an account, or null if it is not logged in. */
     public @Nullable Connection find(String account) {
         return connections.get(account);
+    }
+
+    /** The channels of those that are logged in, as they come and go. */
+    public Iterable<Channel> channels() {
+        return () -> connections.values().stream().map(Connection::channel).iterator();
     }
 
     /** How many accounts are logged in. */

@@ -39,7 +39,7 @@ public final class SessionManager {
 
     private static final Logger log = LoggerFactory.getLogger(SessionManager.class);
 
-    private final SessionSettings settings;
+    private volatile SessionSettings settings;
     private final MessageLog messageLog;
     private final ByteBufAllocator allocator;
     private final Clock clock;
@@ -94,6 +94,25 @@ public final class SessionManager {
 
     SessionSettings settings() {
         return settings;
+    }
+
+    /**
+     * Has other limits and delays hold from now on. Who is over a new limit stays; a session that is open keeps the tail it
+     * has.
+     *
+     * @throws IllegalArgumentException if sessions would promise what {@linkplain #keeps is not kept}; nothing is changed then
+     */
+    public void reconfigure(SessionSettings settings) {
+        if (!keeps(settings.durability())) {
+            throw new IllegalArgumentException("durability: "
+                    + settings.durability().text() + " (expected: memory, or a message log that keeps more)");
+        }
+        this.settings = settings;
+    }
+
+    /** Tells whether sessions may promise this much. */
+    public boolean keeps(Durability durability) {
+        return !durability.isStored() || messageLog.keeps(durability);
     }
 
     ByteBufAllocator allocator() {
@@ -310,7 +329,7 @@ public final class SessionManager {
     }
 
     private void requireKept(Durability durability) {
-        if (durability.isStored() && !messageLog.keeps(durability)) {
+        if (!keeps(durability)) {
             throw new CommandException(
                     NakCode.UNSUPPORTED,
                     "durability: " + durability.text() + " (expected: memory, as nothing is stored)");
@@ -349,13 +368,13 @@ public final class SessionManager {
     }
 
     private void enter(Session session) {
-        if (count.incrementAndGet() > settings.maxSessions()) {
+        int most = settings.maxSessions();
+        if (count.incrementAndGet() > most) {
             count.decrementAndGet();
             if (open.containsKey(session.name()) || stored.containsKey(session.name())) {
                 throw exists(session);
             }
-            throw new CommandException(
-                    NakCode.LIMIT_REACHED, "sessions: " + settings.maxSessions() + " (expected: fewer)");
+            throw new CommandException(NakCode.LIMIT_REACHED, "sessions: " + most + " (expected: fewer)");
         }
         if (open.putIfAbsent(session.name(), session) != null) {
             count.decrementAndGet();
@@ -374,11 +393,11 @@ public final class SessionManager {
     }
 
     private void requireRoom(Connection connection) {
-        if (connection.claims() >= settings.maxSessionsPerAccount()) {
+        int most = settings.maxSessionsPerAccount();
+        if (connection.claims() >= most) {
             throw new CommandException(
                     NakCode.LIMIT_REACHED,
-                    "sessions joined: " + connection.claims() + " (expected: fewer than "
-                            + settings.maxSessionsPerAccount() + " before another)");
+                    "sessions joined: " + connection.claims() + " (expected: fewer than " + most + " before another)");
         }
     }
 

@@ -34,7 +34,7 @@ final class Retainer implements AutoCloseable {
     private static final int AT_ONCE = 500;
 
     private final Path file;
-    private final Retention retention;
+    private volatile Retention retention;
     private final LogWriter writer;
     private final LogReaders readers;
     private final Journal journal;
@@ -63,9 +63,12 @@ final class Retainer implements AutoCloseable {
     }
 
     void start() {
-        if (retention.isBounded()) {
-            executor.scheduleWithFixedDelay(this::pass, 1, PERIOD_SECONDS, TimeUnit.SECONDS);
-        }
+        executor.scheduleWithFixedDelay(this::pass, 1, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Has other bounds hold from the next look on. */
+    void retention(Retention retention) {
+        this.retention = retention;
     }
 
     void whenEmptied(Consumer<String> emptied) {
@@ -73,8 +76,8 @@ final class Retainer implements AutoCloseable {
     }
 
     private void pass() {
-        if (!Files.exists(file)) {
-            return; // nothing was ever stored
+        if (!retention.isBounded() || !Files.exists(file)) {
+            return; // or nothing was ever stored
         }
         try {
             retain(System.currentTimeMillis());
@@ -113,12 +116,12 @@ final class Retainer implements AutoCloseable {
 
     private void retain(Row session, long now) {
         Totals held = totals.computeIfAbsent(session.keys.id(), id -> new Totals(session.keys.lowest() - 1));
-        long before = retention.age().isZero()
-                ? Long.MIN_VALUE
-                : now - retention.age().toMillis();
+        Retention bounds = retention; // one and the same for the whole look at this session
+        long before =
+                bounds.age().isZero() ? Long.MIN_VALUE : now - bounds.age().toMillis();
         boolean more = true;
         while (more) {
-            Victims victims = readers.submit(reader -> victims(reader, session, held, before))
+            Victims victims = readers.submit(reader -> victims(reader, session, held, bounds, before))
                     .join();
             if (victims.count > 0) {
                 writer.submit(connection -> delete(connection, session, victims))
@@ -137,7 +140,8 @@ final class Retainer implements AutoCloseable {
         }
     }
 
-    private Victims victims(LogReaders.Reader reader, Row session, Totals held, long before) throws SQLException {
+    private static Victims victims(LogReaders.Reader reader, Row session, Totals held, Retention bounds, long before)
+            throws SQLException {
         addUp(reader, session, held);
         Victims victims = new Victims();
         PreparedStatement query = reader.prepare(
@@ -149,10 +153,10 @@ final class Retainer implements AutoCloseable {
                 long count = rows.getLong(3);
                 long bytes = rows.getLong(4);
                 boolean over = rows.getLong(5) < before
-                        || retention.count() > 0 && held.count - victims.count - count >= retention.count()
-                        || retention.bytes() > 0 && held.bytes - victims.bytes - bytes >= retention.bytes();
+                        || bounds.count() > 0 && held.count - victims.count - count >= bounds.count()
+                        || bounds.bytes() > 0 && held.bytes - victims.bytes - bytes >= bounds.bytes();
                 if (!over) {
-                    takePart(reader, rows.getLong(1), session, held, before, victims);
+                    takePart(reader, rows.getLong(1), session, held, bounds, before, victims);
                     break;
                 }
                 victims.batches++;
@@ -166,11 +170,18 @@ final class Retainer implements AutoCloseable {
     }
 
     // A batch may hold what is to go beside what is to stay.
-    private void takePart(LogReaders.Reader reader, long key, Row session, Totals held, long before, Victims victims)
+    private static void takePart(
+            LogReaders.Reader reader,
+            long key,
+            Row session,
+            Totals held,
+            Retention bounds,
+            long before,
+            Victims victims)
             throws SQLException {
-        boolean tooMany = retention.count() > 0 && held.count - victims.count > retention.count();
-        boolean tooMuch = retention.bytes() > 0 && held.bytes - victims.bytes > retention.bytes();
-        if (!tooMany && !tooMuch && (retention.age().isZero() || held.oldestKey == key && held.oldestTime >= before)) {
+        boolean tooMany = bounds.count() > 0 && held.count - victims.count > bounds.count();
+        boolean tooMuch = bounds.bytes() > 0 && held.bytes - victims.bytes > bounds.bytes();
+        if (!tooMany && !tooMuch && (bounds.age().isZero() || held.oldestKey == key && held.oldestTime >= before)) {
             return;
         }
         List<LoggedMessage> messages = batch(reader, key, session);
@@ -178,8 +189,8 @@ final class Retainer implements AutoCloseable {
         long bytes = 0;
         while (gone < messages.size()
                 && (messages.get(gone).timestamp() < before
-                        || retention.count() > 0 && held.count - victims.count - gone > retention.count()
-                        || retention.bytes() > 0 && held.bytes - victims.bytes - bytes > retention.bytes())) {
+                        || bounds.count() > 0 && held.count - victims.count - gone > bounds.count()
+                        || bounds.bytes() > 0 && held.bytes - victims.bytes - bytes > bounds.bytes())) {
             bytes += Batch.bytes(messages.get(gone));
             gone++;
         }

@@ -122,6 +122,11 @@ public final class SqliteLog implements MessageLog {
         }
     }
 
+    /** Has other bounds hold from now on; what is beyond them goes within a minute or so. */
+    public void retention(Retention retention) {
+        retainer.retention(requireNonNull(retention, "retention"));
+    }
+
     /** Keeps tokens in the same file, for as long as this is open. */
     public ResumeTokens tokens() {
         return tokens;
