@@ -2,17 +2,21 @@ package io.confab.standalone;
 
 import io.confab.accounts.csv.AccountFileException;
 import io.confab.accounts.csv.CsvAccountStore;
+import io.confab.api.Account;
 import io.confab.authenticator.password.PasswordAuthenticator;
 import io.confab.server.ConfabServerBuilder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who may log in: an account file with its password checks, or anybody. Closed after the server that uses it. */
-final class Accounts implements AutoCloseable {
+final class Accounts implements Reloadable, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
@@ -66,6 +70,28 @@ final class Accounts implements AutoCloseable {
         } else {
             builder.authenticator(authenticator);
         }
+    }
+
+    /** Reads the file at once, as the store would within a second: there is nothing to wait for the other parts with. */
+    @Override
+    public Change prepare(Settings next) throws StartException {
+        if (store == null) {
+            return List::of;
+        }
+        List<Account> before = store.accounts();
+        try {
+            store.reload().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new StartException(
+                    ExitCode.ACCOUNTS,
+                    Keys.ACCOUNTS.name() + ": "
+                            + Objects.requireNonNull(e.getCause()).getMessage());
+        }
+        List<Account> after = store.accounts();
+        return () -> after.equals(before)
+                ? List.of()
+                : List.of("%s: %s: %d accounts, %d before (taken up)"
+                        .formatted(Keys.ACCOUNTS.name(), description, after.size(), before.size()));
     }
 
     /** Where they are, for the log. */

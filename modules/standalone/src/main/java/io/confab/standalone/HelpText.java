@@ -10,7 +10,7 @@ final class HelpText {
 
     static String text() {
         return """
-                Usage: confab serve [options]           run a server until SIGTERM, SIGINT or SIGHUP stops it; a second ends it at once
+                Usage: confab serve [options]           run a server until SIGTERM or SIGINT stops it; a second ends it at once
                        confab accounts hash [options]   replace the plain passwords of the account file by hashes
                        confab log list                  the stored sessions; a server may be running
                        confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence

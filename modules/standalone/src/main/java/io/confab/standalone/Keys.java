@@ -61,13 +61,26 @@ final class Keys {
             "How many logins may wait for their password to be checked; beyond, they are refused and may try again");
 
     static final Key<Level> LOG_LEVEL = new Key<>(
-            "log.level", ValueType.oneOf(Level.class), "info", "What is logged: this and everything more urgent");
+                    "log.level",
+                    ValueType.oneOf(Level.class),
+                    "info",
+                    "What is logged: this and everything more urgent")
+            .onReload();
 
     static final Key<String> LOG_FILE = new Key<>(
             "log.file",
             ValueType.text("a file, seen from the data folder, or none"),
             "logs/confab.log",
             "Where the log is kept besides the standard error output, five files of 10 MiB; `none` keeps none");
+
+    static final Key<Durability> DURABILITY = new Key<>(
+                    "sessions.durability",
+                    ValueType.oneOf(Durability.class),
+                    "memory",
+                    "What a session promises of each message it acknowledges, where its creator does not say: nothing beyond the"
+                            + " session, surviving the server's process, or surviving a power loss",
+                    ConfabServerBuilder::durability)
+            .onReload();
 
     /** The value of {@link #MESSAGES_FILE} that stores nothing. */
     static final String NO_MESSAGES_FILE = "none";
@@ -79,22 +92,25 @@ final class Keys {
             "Where stored sessions are kept; `none` stores nothing");
 
     static final Key<Duration> RETENTION_AGE = new Key<>(
-            "messages.retention.age",
-            ValueType.longDuration(),
-            "0",
-            "How old messages of stored sessions get before they are taken away; 0 is for ever");
+                    "messages.retention.age",
+                    ValueType.longDuration(),
+                    "0",
+                    "How old messages of stored sessions get before they are taken away; 0 is for ever")
+            .onReload();
 
     static final Key<Long> RETENTION_BYTES = new Key<>(
-            "messages.retention.bytes",
-            ValueType.manyBytes(),
-            "0",
-            "How much the messages of one stored session may take; beyond, the oldest are taken away; 0 is any");
+                    "messages.retention.bytes",
+                    ValueType.manyBytes(),
+                    "0",
+                    "How much the messages of one stored session may take; beyond, the oldest are taken away; 0 is any")
+            .onReload();
 
     static final Key<Long> RETENTION_COUNT = new Key<>(
-            "messages.retention.count",
-            ValueType.largeNumber(),
-            "0",
-            "How many messages of one stored session are kept; beyond, the oldest are taken away; 0 is all");
+                    "messages.retention.count",
+                    ValueType.largeNumber(),
+                    "0",
+                    "How many messages of one stored session are kept; beyond, the oldest are taken away; 0 is all")
+            .onReload();
 
     static final Key<Optional<Integer>> CLASSIC_PORT = new Key<>(
             "gateways.classic.port",
@@ -115,10 +131,26 @@ final class Keys {
             "Which numbers the classic clients use for their message types");
 
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
-            "shutdown.grace",
-            ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
-            "5 s",
-            "How long a server that is told to stop waits for its clients to take what was sent to them");
+                    "shutdown.grace",
+                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                    "5 s",
+                    "How long a server that is told to stop may take to answer what it has received and to send its clients"
+                            + " away; who is left then is cut off")
+            .onReload();
+
+    static final Key<Duration> SHUTDOWN_RECONNECT_AFTER = new Key<>(
+                    "shutdown.reconnect-after",
+                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                    "1 s",
+                    "The least time after which clients of a server that stops are told to connect again: what a restart takes")
+            .onReload();
+
+    static final Key<Duration> SHUTDOWN_RECONNECT_SPREAD = new Key<>(
+                    "shutdown.reconnect-spread",
+                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                    "2 s",
+                    "Over how long they are spread behind that, so that they do not all come at once")
+            .onReload();
 
     static final List<Key<?>> ALL = List.of(
             HOST,
@@ -127,72 +159,73 @@ final class Keys {
             ACCOUNTS_THREADS,
             ACCOUNTS_QUEUE,
             new Key<>(
-                    "accounts.max-online",
-                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
-                    "100000",
-                    "How many accounts may be logged in at a time",
-                    ConfabServerBuilder::maxAccountsOnline),
+                            "accounts.max-online",
+                            ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                            "100000",
+                            "How many accounts may be logged in at a time",
+                            ConfabServerBuilder::maxAccountsOnline)
+                    .onReload(),
             new Key<>(
-                    "login.timeout",
-                    ValueType.duration(Duration.ofMillis(1), Duration.ofMinutes(10)),
-                    "10 s",
-                    "How long a client may take to log in, and a login to be checked",
-                    ConfabServerBuilder::loginTimeout),
+                            "login.timeout",
+                            ValueType.duration(Duration.ofMillis(1), Duration.ofMinutes(10)),
+                            "10 s",
+                            "How long a client may take to log in, and a login to be checked",
+                            ConfabServerBuilder::loginTimeout)
+                    .onReload(),
             new Key<>(
-                    "login.duplicate",
-                    ValueType.oneOf(DuplicateLogin.class),
-                    "refuse",
-                    "What a second login of an account that is online gets: refused, or it takes over and the first is"
-                            + " closed",
-                    ConfabServerBuilder::duplicateLogin),
+                            "login.duplicate",
+                            ValueType.oneOf(DuplicateLogin.class),
+                            "refuse",
+                            "What a second login of an account that is online gets: refused, or it takes over and the first is closed",
+                            ConfabServerBuilder::duplicateLogin)
+                    .onReload(),
             new Key<>(
-                    "sessions.max",
-                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
-                    "100000",
-                    "How many sessions there may be at a time",
-                    ConfabServerBuilder::maxSessions),
+                            "sessions.max",
+                            ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                            "100000",
+                            "How many sessions there may be at a time",
+                            ConfabServerBuilder::maxSessions)
+                    .onReload(),
             new Key<>(
-                    "sessions.max-per-account",
-                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
-                    "100",
-                    "How many sessions an account may be a member of at a time",
-                    ConfabServerBuilder::maxSessionsPerAccount),
+                            "sessions.max-per-account",
+                            ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                            "100",
+                            "How many sessions an account may be a member of at a time",
+                            ConfabServerBuilder::maxSessionsPerAccount)
+                    .onReload(),
             new Key<>(
-                    "sessions.max-members",
-                    ValueType.wholeNumber(1, Integer.MAX_VALUE),
-                    "100000",
-                    "How many members a session may have",
-                    ConfabServerBuilder::maxMembersPerSession),
+                            "sessions.max-members",
+                            ValueType.wholeNumber(1, Integer.MAX_VALUE),
+                            "100000",
+                            "How many members a session may have",
+                            ConfabServerBuilder::maxMembersPerSession)
+                    .onReload(),
             new Key<>(
-                    "sessions.tail",
-                    ValueType.bytes(4_096, 1 << 30),
-                    "4 MiB",
-                    "How much memory the newest messages of one session may take",
-                    ConfabServerBuilder::tailBytes),
-            new Key<>(
-                    "sessions.durability",
-                    ValueType.oneOf(Durability.class),
-                    "memory",
-                    "What a session promises of each message it acknowledges, where its creator does not say: nothing"
-                            + " beyond the session, surviving the server's process, or surviving a power loss",
-                    ConfabServerBuilder::durability),
+                            "sessions.tail",
+                            ValueType.bytes(4_096, 1 << 30),
+                            "4 MiB",
+                            "How much memory the newest messages of one session may take",
+                            ConfabServerBuilder::tailBytes)
+                    .onReload(),
+            DURABILITY,
             MESSAGES_FILE,
             RETENTION_AGE,
             RETENTION_BYTES,
             RETENTION_COUNT,
             new Key<>(
-                    "presence.delay",
-                    ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
-                    "100 ms",
-                    "For how long joins and leaves are gathered into one event",
-                    ConfabServerBuilder::presenceDelay),
+                            "presence.delay",
+                            ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),
+                            "100 ms",
+                            "For how long joins and leaves are gathered into one event",
+                            ConfabServerBuilder::presenceDelay)
+                    .onReload(),
             new Key<>(
-                    "presence.names",
-                    ValueType.wholeNumber(0, Integer.MAX_VALUE),
-                    "100",
-                    "Up to how many members a session tells who came and who went; larger ones tell only how many"
-                            + " there are",
-                    ConfabServerBuilder::presenceNames),
+                            "presence.names",
+                            ValueType.wholeNumber(0, Integer.MAX_VALUE),
+                            "100",
+                            "Up to how many members a session tells who came and who went; larger ones tell only how many there are",
+                            ConfabServerBuilder::presenceNames)
+                    .onReload(),
             new Key<>(
                     "frames.max",
                     ValueType.bytes(1 << 10, 16 << 20),
@@ -325,7 +358,9 @@ final class Keys {
                     ConfabServerBuilder::allocator),
             LOG_LEVEL,
             LOG_FILE,
-            SHUTDOWN_GRACE);
+            SHUTDOWN_GRACE,
+            SHUTDOWN_RECONNECT_AFTER,
+            SHUTDOWN_RECONNECT_SPREAD);
 
     private Keys() {}
 

@@ -50,11 +50,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (System.getProperty(CONFIGURATION_FILE) != null) {
             return;
         }
+        level(settings);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        root(context).setLevel(Level.convertAnSLF4JLevel(settings.value(Keys.LOG_LEVEL)));
         String file = settings.value(Keys.LOG_FILE);
         if (!file.equals(Keys.NO_LOG_FILE)) {
             keep(data.resolve(file), context);
+        }
+    }
+
+    /** Logs from now on from the level of the settings on, unless a file of Logback's own was named. */
+    static void level(Settings settings) {
+        if (System.getProperty(CONFIGURATION_FILE) == null) {
+            root((LoggerContext) LoggerFactory.getILoggerFactory())
+                    .setLevel(Level.convertAnSLF4JLevel(settings.value(Keys.LOG_LEVEL)));
         }
     }
 

@@ -51,7 +51,7 @@ public final class Main {
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
             case LOG -> LogCommand.run(settings(commandLine), data(commandLine), commandLine.words(), out, err);
-            case SERVE -> new ServeCommand(settings(commandLine), data(commandLine), out).run();
+            case SERVE -> new ServeCommand(() -> settings(commandLine), data(commandLine), out).run();
         };
     }
 

@@ -5,10 +5,11 @@ import io.confab.log.sqlite.SqliteLog;
 import io.confab.server.ConfabServerBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where stored sessions are kept, or that they are not. The server closes what it was given; closing twice does no harm. */
-final class Messages implements AutoCloseable {
+final class Messages implements Reloadable, AutoCloseable {
 
     private final @Nullable SqliteLog messageLog;
 
@@ -21,15 +22,29 @@ final class Messages implements AutoCloseable {
         if (file == null) {
             return new Messages(null);
         }
-        Retention retention = new Retention(
-                settings.value(Keys.RETENTION_AGE),
-                settings.value(Keys.RETENTION_BYTES),
-                settings.value(Keys.RETENTION_COUNT));
         try {
-            return new Messages(SqliteLog.open(file, retention));
+            return new Messages(SqliteLog.open(file, retention(settings)));
         } catch (IOException e) {
             throw new StartException(ExitCode.DATA, Keys.MESSAGES_FILE.name() + ": " + e.getMessage());
         }
+    }
+
+    private static Retention retention(Settings settings) {
+        return new Retention(
+                settings.value(Keys.RETENTION_AGE),
+                settings.value(Keys.RETENTION_BYTES),
+                settings.value(Keys.RETENTION_COUNT));
+    }
+
+    @Override
+    public Change prepare(Settings next) {
+        Retention retention = retention(next);
+        return () -> {
+            if (messageLog != null) {
+                messageLog.retention(retention);
+            }
+            return List.of();
+        };
     }
 
     /** The file of the setting, or null where nothing is stored. */

@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.api.Durability;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
 import java.io.PrintStream;
@@ -9,8 +10,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,18 +27,20 @@ final class ServeCommand {
     /** What the server may take beyond the grace of its clients before the process ends without it. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
+    private final Reloader.Source source;
     private final Settings settings;
     private final DataFolder data;
     private final PrintStream out;
 
-    ServeCommand(Settings settings, DataFolder data, PrintStream out) {
-        this.settings = settings;
+    ServeCommand(Reloader.Source source, DataFolder data, PrintStream out) throws StartException {
+        this.source = source;
+        this.settings = source.read();
         this.data = data;
         this.out = out;
     }
 
     ExitCode run() throws StartException {
-        StopSignals signals = new StopSignals();
+        Signals signals = new Signals();
         signals.install();
         data.create();
         Logging.apply(settings, data);
@@ -58,10 +61,61 @@ final class ServeCommand {
                     data.path());
             tell(firstStart, address);
             firstStart = null;
-            CompletableFuture.anyOf(signals.requested(), server.closeFuture()).join();
-            return close(server);
+            Reloader reloader =
+                    new Reloader(source, settings, List.of(engine(server), accounts, messages, ServeCommand::logLevel));
+            server.closeFuture().thenRun(signals::stop);
+            while (signals.next() == Signals.Request.RELOAD) {
+                reload(reloader);
+            }
+            return close(server, reloader.settings().value(Keys.SHUTDOWN_GRACE));
         } finally {
             tell(firstStart, address); // the passwords are hashed by now: nobody could learn them later
+        }
+    }
+
+    private static void reload(Reloader reloader) {
+        try {
+            reloader.reload();
+        } catch (StartException e) {
+            log.debug("Not reloaded", e); // the reloader has logged every line of it
+        } catch (RuntimeException e) {
+            log.error("Reload: failed", e);
+        }
+    }
+
+    /** The part that is the server itself: all the keys that turn a knob of its builder. */
+    private static Reloadable engine(ConfabServer server) {
+        return next -> {
+            ConfabServerBuilder builder = configured(next);
+            Durability durability = next.value(Keys.DURABILITY);
+            if (!server.sessions().keeps(durability)) {
+                throw new StartException(
+                        ExitCode.USAGE,
+                        "%s: %s (expected: memory, as %s stores nothing)"
+                                .formatted(Keys.DURABILITY.name(), durability.text(), Keys.MESSAGES_FILE.name()));
+            }
+            return () -> {
+                server.reconfigure(builder);
+                return List.of();
+            };
+        };
+    }
+
+    private static Reloadable.Change logLevel(Settings next) {
+        return () -> {
+            Logging.level(next);
+            return List.of();
+        };
+    }
+
+    private static ConfabServerBuilder configured(Settings settings) throws StartException {
+        try {
+            ConfabServerBuilder builder = ConfabServer.builder();
+            Keys.ALL.forEach(key -> key.apply(settings, builder));
+            return builder.reconnectAfter(
+                    settings.value(Keys.SHUTDOWN_RECONNECT_AFTER), settings.value(Keys.SHUTDOWN_RECONNECT_SPREAD));
+        } catch (IllegalArgumentException e) {
+            throw new StartException(ExitCode.USAGE, Objects.toString(e.getMessage()));
         }
     }
 
@@ -74,8 +128,7 @@ final class ServeCommand {
 
     private ConfabServer start(Accounts accounts, Messages messages) throws StartException {
         try {
-            ConfabServerBuilder builder = ConfabServer.builder();
-            Keys.ALL.forEach(key -> key.apply(settings, builder));
+            ConfabServerBuilder builder = configured(settings);
             accounts.apply(builder);
             messages.apply(builder);
             Gateways.apply(settings, builder);
@@ -111,8 +164,7 @@ final class ServeCommand {
         return InetSocketAddress.createUnresolved(settings.value(Keys.HOST), settings.value(Keys.PORT));
     }
 
-    private ExitCode close(ConfabServer server) {
-        Duration grace = settings.value(Keys.SHUTDOWN_GRACE);
+    private static ExitCode close(ConfabServer server, Duration grace) {
         try {
             server.close(grace).get(grace.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS);
             log.info("Stopped");

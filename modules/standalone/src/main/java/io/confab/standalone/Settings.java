@@ -64,6 +64,13 @@ final class Settings {
         return new Settings(settings, warnings);
     }
 
+    /** The same, but with another's values of keys that are taken up {@link Key.Uptake#AT_START}. */
+    Settings withAtStart(Settings running) {
+        Map<Key<?>, Setting> mixed = new HashMap<>(settings);
+        mixed.replaceAll((key, setting) -> key.uptake() == Key.Uptake.AT_START ? running.setting(key) : setting);
+        return new Settings(mixed, warnings);
+    }
+
     private static Setting judge(Key<?> key, Assignment assignment) {
         return new Setting(requireNonNull(key.type().read(key.name(), assignment.value())), assignment);
     }

@@ -30,6 +30,15 @@ class KeysTest {
     }
 
     @Test
+    void thoseTakenUpOnReloadAreDocumented() throws Exception {
+        String names = Keys.ALL.stream()
+                .filter(key -> key.uptake() == Key.Uptake.ON_RELOAD)
+                .map(key -> "`" + key.name() + "`")
+                .collect(joining(",\n"));
+        assertThat(Files.readString(DOCUMENTATION)).contains("\n" + names + ".\n");
+    }
+
+    @Test
     void standInTheHelp() {
         String help = HelpText.text();
         assertThat(Keys.ALL)

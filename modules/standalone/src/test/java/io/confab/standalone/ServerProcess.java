@@ -58,6 +58,20 @@ final class ServerProcess implements AutoCloseable {
         return run(tree, complete, command);
     }
 
+    /** Starts the jar from a terminal that goes when the process this returns is ended. */
+    static ServerProcess startInTerminal(Path folder, String... arguments) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = Path.of("target", "confab-server.jar").toAbsolutePath().toString();
+        return run(
+                folder,
+                Map.of(),
+                List.of(
+                        "script",
+                        "-qec",
+                        java + " -Xmx256m -jar " + jar + " " + String.join(" ", arguments),
+                        "/dev/null"));
+    }
+
     private static ServerProcess run(Path folder, Map<String, String> environment, List<String> command)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -84,6 +98,14 @@ final class ServerProcess implements AutoCloseable {
     /** Asks for what {@code kill PID} asks for. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy would close the streams, too
+    }
+
+    /** Sends a signal, such as {@code HUP}. */
+    void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** Ends it as {@code kill -9} does, and waits for its end. */
