@@ -95,9 +95,7 @@ final class RandomMessages {
             case 6:
                 return new PresenceEvent(session, names(), names(), positive());
             case 7:
-                return random.nextBoolean()
-                        ? new ClosedEvent(session, text())
-                        : new AnnouncementEvent(session, text());
+                return random.nextBoolean() ? new ClosedEvent(session, text()) : new AnnouncementEvent(session, text());
             case 8:
                 return new KickedEvent(session, text());
             case 9:

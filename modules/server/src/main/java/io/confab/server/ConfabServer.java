@@ -276,7 +276,7 @@ public final class ConfabServer {
 
     /** How far the server has come; {@link ServerState#READY} or later. */
     public ServerState state() {
-        return state.get();
+        return requireNonNull(state.get(), "state");
     }
 
     /**
@@ -302,12 +302,9 @@ public final class ConfabServer {
 
     // On an event loop.
     private void drain(Duration grace) {
-        Drain.begin(
-                eventLoops.next().next(),
-                connections,
-                live.reconnection(),
-                grace,
-                () -> eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(stopped -> finish()));
+        Drain.begin(eventLoops, connections, live.reconnection(), grace, () -> eventLoops
+                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                .addListener(stopped -> finish()));
     }
 
     private void finish() {

@@ -4,9 +4,14 @@ import io.confab.codec.ShutdownEvent;
 import io.confab.handlers.CommandHandlers;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends all clients of a server away: each is told when to come back, and its connection is closed behind the replies to
@@ -19,6 +24,9 @@ final class Drain {
 
     private static final int BATCH = 500;
     private static final long PAUSE_MILLIS = 20;
+
+    /** As often as a leave goes from one event loop to another, and once more. */
+    private static final int SETTLING_ROUNDS = 4;
 
     private final EventLoop eventLoop;
     private final Channel[] clients;
@@ -41,14 +49,33 @@ final class Drain {
      * @param then  run once everybody is gone
      */
     static void begin(
-            EventLoop eventLoop, ChannelGroup connections, Reconnection reconnection, Duration grace, Runnable then) {
+            EventLoopGroup eventLoops, ChannelGroup connections, Reconnection reconnection, Duration grace, Runnable then) {
+        EventLoop eventLoop = eventLoops.next();
         Drain drain = new Drain(eventLoop, connections.toArray(new Channel[0]), reconnection, grace);
         var cut = eventLoop.schedule(() -> connections.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
         connections.newCloseFuture().addListener(gone -> {
             cut.cancel(false);
-            then.run();
+            settle(eventLoops, SETTLING_ROUNDS, then);
         });
         eventLoop.execute(drain::next);
+    }
+
+    // Who is gone still leaves its sessions, which live on other event loops and answer: these have to be there for that.
+    private static void settle(EventLoopGroup eventLoops, int rounds, Runnable then) {
+        if (rounds == 0) {
+            then.run();
+            return;
+        }
+        List<EventExecutor> all = new ArrayList<>();
+        eventLoops.forEach(all::add);
+        AtomicInteger awaited = new AtomicInteger(all.size());
+        for (EventExecutor each : all) {
+            each.execute(() -> {
+                if (awaited.decrementAndGet() == 0) {
+                    settle(eventLoops, rounds - 1, then);
+                }
+            });
+        }
     }
 
     private void next() {
