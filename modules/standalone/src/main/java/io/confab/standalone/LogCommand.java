@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code confab log …}: a look at the stored sessions from outside of a server. */
 final class LogCommand {
 
-    private static final String VERBS = "list, show SESSION [AFTER], export [SESSION], verify or compact";
+    private static final String VERBS = "list, show SESSION [AFTER], export [SESSION], verify, backup FILE or compact";
 
     private final Path file;
     private final PrintStream out;
@@ -58,10 +59,13 @@ final class LogCommand {
             case "verify 0" -> {
                 return verify();
             }
+            case "backup 1" -> backup(Path.of(words.get(1)));
             case "compact 0" -> LogFile.compact(file);
             default ->
                 throw new StartException(
-                        ExitCode.USAGE, "log: " + String.join(" ", words) + " (expected: " + VERBS + ")");
+                        ExitCode.USAGE,
+                        "log: " + (words.isEmpty() ? "nothing" : String.join(" ", words)) + " (expected: " + VERBS
+                                + ")");
         }
         return ExitCode.OK;
     }
@@ -91,6 +95,12 @@ final class LogCommand {
                                 : ", topic " + entry.session().topic());
             }
         }
+    }
+
+    // The caller's folder, not the data folder, is where a copy goes.
+    private void backup(Path copy) throws IOException {
+        LogFile.backup(file, copy.toAbsolutePath());
+        out.println(copy + ": " + Files.size(copy) + " bytes");
     }
 
     private void show(String session, long after) throws IOException {

@@ -11,6 +11,7 @@ import io.confab.codec.ListResult;
 import io.confab.codec.SessionOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,11 +124,18 @@ class StoredSessionsIT {
                 .startsWith("{\"session\":\"lab\",\"sequence\":" + first + ",\"timestamp\":")
                 .endsWith(",\"text\":\"\\u001B[31mred \\\"quoted\\\"\"}");
         assertThat(out.toString(UTF_8)).contains("\"base64\":\"/w==\"}");
+        Path copy = folder.resolve("copy.db");
+        assertThat(log("backup", copy.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).isEqualTo(copy + ": " + Files.size(copy) + " bytes" + System.lineSeparator());
+        assertThat(log("verify", "--set", "messages.file=" + copy)).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(UTF_8)).contains("copy.db: 1 sessions, 2 messages, 0 problems");
         assertThat(log("compact")).isEqualTo(ExitCode.OK);
         assertThat(log("show", "attic")).isEqualTo(ExitCode.DATA);
         assertThat(err.toString(UTF_8)).startsWith("session: attic (expected: one in ");
         assertThat(log("shw")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(UTF_8)).startsWith("log: shw (expected: list, ");
+        assertThat(log()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).startsWith("log: nothing (expected: list, ");
     }
 
     @Test

@@ -4,8 +4,13 @@ import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
 import io.confab.api.SessionDescription;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -245,6 +250,45 @@ public final class LogFile implements AutoCloseable {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {
             throw failure(file, e);
+        }
+    }
+
+    /**
+     * Copies a message log as it is at one moment, with everything that was committed before it. A server may be using it
+     * and goes on meanwhile.
+     *
+     * @param copy does not exist; readable by its owner only, and on the disk, when this returns. Nothing is left of it if
+     *             this fails
+     * @throws IOException if there is no such log, or the copy exists or cannot be written
+     */
+    public static void backup(Path file, Path copy) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": not there (expected: a message log)");
+        }
+        create(copy); // SQLite writes into an empty file, and makes one that others may read
+        try (Connection connection = Schema.openToRead(file);
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, copy.toString());
+            vacuum.execute();
+            try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+        } catch (SQLException | IOException e) {
+            Files.deleteIfExists(copy);
+            throw e instanceof SQLException failure ? failure(file, failure) : (IOException) e;
+        }
+    }
+
+    private static void create(Path copy) throws IOException {
+        try {
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(copy);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(copy + ": there already (expected: a file to be)", e);
         }
     }
 

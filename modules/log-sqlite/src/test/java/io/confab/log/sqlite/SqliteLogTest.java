@@ -12,6 +12,7 @@ import io.confab.api.SessionLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -524,6 +525,37 @@ class SqliteLogTest {
         try (LogFile look = LogFile.open(file)) {
             assertThat(look.sessions()).extracting(LogFile.Entry::messages).containsExactly(0L, 1L);
         }
+    }
+
+    @Test
+    void isCopiedWithWhatIsCommittedWhileItGoesOn() throws Exception {
+        Path copy = file.resolveSibling("copy.db");
+        try (SqliteLog log = SqliteLog.open(file)) {
+            SessionLog lab = await(log.open(session("lab")));
+            say(lab, 1, 2);
+            LogFile.backup(file, copy);
+            say(lab, 3);
+            assertThatThrownBy(() -> LogFile.backup(file, copy))
+                    .hasMessage(copy + ": there already (expected: a file to be)");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                .isEqualTo("rw-------");
+        List<String> problems = new ArrayList<>();
+        try (LogFile look = LogFile.open(copy)) {
+            look.verify(problems::add);
+        }
+        assertThat(problems).isEmpty();
+        try (SqliteLog restored = SqliteLog.open(copy)) {
+            assertThat(sequences(await(restored.open(session("lab"))))).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void leavesNoHalfOfACopyBehind() throws Exception {
+        Path copy = file.resolveSibling("copy.db");
+        Files.writeString(file, "no database at all, but long enough to be taken for one ".repeat(20));
+        assertThatThrownBy(() -> LogFile.backup(file, copy)).isInstanceOf(IOException.class);
+        assertThat(copy).doesNotExist();
     }
 
     @Test
