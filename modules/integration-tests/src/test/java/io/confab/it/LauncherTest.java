@@ -93,7 +93,8 @@ class LauncherTest {
         assertThat(result.exitCode).isEqualTo(2);
         assertThat(result.lines)
                 .last()
-                .isEqualTo("confab: server (expected: serve, chat, accounts, log, bench, verify or help)");
+                .isEqualTo(
+                        "confab: server (expected: serve, chat, accounts, log, status, admin, bench, verify or help)");
     }
 
     private record Result(int exitCode, List<String> lines) {}

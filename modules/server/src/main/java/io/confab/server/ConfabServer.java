@@ -302,9 +302,12 @@ public final class ConfabServer {
 
     // On an event loop.
     private void drain(Duration grace) {
-        Drain.begin(eventLoops, connections, live.reconnection(), grace, () -> eventLoops
-                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                .addListener(stopped -> finish()));
+        Drain.begin(
+                eventLoops,
+                connections,
+                live.reconnection(),
+                grace,
+                () -> eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(stopped -> finish()));
     }
 
     private void finish() {

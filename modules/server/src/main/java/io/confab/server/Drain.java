@@ -49,7 +49,11 @@ final class Drain {
      * @param then  run once everybody is gone
      */
     static void begin(
-            EventLoopGroup eventLoops, ChannelGroup connections, Reconnection reconnection, Duration grace, Runnable then) {
+            EventLoopGroup eventLoops,
+            ChannelGroup connections,
+            Reconnection reconnection,
+            Duration grace,
+            Runnable then) {
         EventLoop eventLoop = eventLoops.next();
         Drain drain = new Drain(eventLoop, connections.toArray(new Channel[0]), reconnection, grace);
         var cut = eventLoop.schedule(() -> connections.close(), grace.toMillis(), TimeUnit.MILLISECONDS);
@@ -60,7 +64,8 @@ final class Drain {
         eventLoop.execute(drain::next);
     }
 
-    // Who is gone still leaves its sessions, which live on other event loops and answer: these have to be there for that.
+    // Who is gone still leaves its sessions, which live on other event loops and answer: these have to be there for
+    // that.
     private static void settle(EventLoopGroup eventLoops, int rounds, Runnable then) {
         if (rounds == 0) {
             then.run();

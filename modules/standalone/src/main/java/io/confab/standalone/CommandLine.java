@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param action    what is to be done
  * @param data      the data folder
  * @param overrides the keys that options set, in their order
- * @param words     what the verb {@code log} is followed by besides options
+ * @param words     what the verbs {@code log} and {@code admin} are followed by besides options
+ * @param options   those of single verbs, by their names, with their values or nothing
  */
-record CommandLine(Action action, Path data, List<Assignment> overrides, List<String> words) {
+record CommandLine(
+        Action action, Path data, List<Assignment> overrides, List<String> words, Map<String, String> options) {
 
     enum Action {
         SERVE,
         PRINT_CONFIGURATION,
         HASH_ACCOUNTS,
         LOG,
+        STATUS,
+        ADMIN,
         HELP,
         VERSION
     }
@@ -35,6 +41,16 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
 
     private static final List<String> OPTIONS =
             List.of("--data", "--port", "--host", "--accounts", "--set", "--print-config", "--help", "--version");
+
+    /** Options of single verbs, and whether they have a value. */
+    private static final Map<Action, Map<String, Boolean>> OWN_OPTIONS = Map.of(
+            Action.STATUS,
+            Map.of("--watch", false, "--json", false),
+            Action.ADMIN,
+            Map.of("--reason", true, "--for", true));
+
+    /** Verbs that words follow. */
+    private static final Set<Action> WORDY = Set.of(Action.LOG, Action.ADMIN);
 
     /** @throws StartException if the arguments are none of the forms that {@link HelpText} shows */
     static CommandLine parse(List<String> arguments) throws StartException {
@@ -48,6 +64,7 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
         private Path data = Path.of("data");
         private final List<Assignment> overrides = new ArrayList<>();
         private final List<String> words = new ArrayList<>();
+        private final Map<String, String> options = new HashMap<>();
 
         Parser(List<String> arguments) {
             rest = new ArrayDeque<>(arguments);
@@ -55,16 +72,19 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
 
         CommandLine parse() throws StartException {
             verb();
-            boolean log = action == Action.LOG;
+            Action verb = action;
+            boolean wordsOnly = false;
             while (!rest.isEmpty()) {
                 String argument = rest.remove();
-                if (log && !argument.startsWith("-")) {
+                if (WORDY.contains(verb) && (wordsOnly || !argument.startsWith("-"))) {
                     words.add(argument);
+                } else if (WORDY.contains(verb) && argument.equals("--")) {
+                    wordsOnly = true;
                 } else {
-                    option(argument);
+                    option(argument, OWN_OPTIONS.getOrDefault(verb, Map.of()));
                 }
             }
-            return new CommandLine(action, data, List.copyOf(overrides), List.copyOf(words));
+            return new CommandLine(action, data, List.copyOf(overrides), List.copyOf(words), Map.copyOf(options));
         }
 
         private void verb() throws StartException {
@@ -78,7 +98,10 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
                 case "help" -> action = Action.HELP;
                 case "accounts" -> accounts(rest.poll());
                 case "log" -> action = Action.LOG;
-                default -> throw usage("command: " + verb + " (expected: serve, accounts hash, log or help)");
+                case "status" -> action = Action.STATUS;
+                case "admin" -> action = Action.ADMIN;
+                default ->
+                    throw usage("command: " + verb + " (expected: serve, accounts hash, log, status, admin or help)");
             }
         }
 
@@ -92,10 +115,18 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
             }
         }
 
-        private void option(String argument) throws StartException {
+        private void option(String argument, Map<String, Boolean> own) throws StartException {
             int equals = argument.indexOf('=');
             String name = argument.startsWith("--") && equals > 0 ? argument.substring(0, equals) : argument;
             @Nullable String attached = name.equals(argument) ? null : argument.substring(equals + 1);
+            Boolean hasValue = own.get(name);
+            if (hasValue != null) {
+                if (!hasValue && attached != null) {
+                    throw usage(name + ": " + attached + " (expected: no value)");
+                }
+                options.put(name, hasValue ? value(name, attached) : "");
+                return;
+            }
             switch (name) {
                 case "--data" -> data = path(name, value(name, attached));
                 case "--set" -> set(value(name, attached));
@@ -105,7 +136,7 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
                 case "--print-config" -> turnTo(Action.PRINT_CONFIGURATION, name, attached);
                 case "--help", "-h" -> turnTo(Action.HELP, name, attached);
                 case "--version", "-V" -> turnTo(Action.VERSION, name, attached);
-                default -> throw unknown(name);
+                default -> throw unknown(name, own);
             }
         }
 
@@ -150,11 +181,13 @@ record CommandLine(Action action, Path data, List<Assignment> overrides, List<St
             return value;
         }
 
-        private static StartException unknown(String name) {
+        private static StartException unknown(String name, Map<String, Boolean> own) {
+            List<String> known = new ArrayList<>(OPTIONS);
+            known.addAll(own.keySet());
             return usage(
                     name.startsWith("-")
                             ? name + ": unknown option (expected: a known one; the nearest is "
-                                    + NearestName.to(name, OPTIONS) + ")"
+                                    + NearestName.to(name, known) + ")"
                             : name + ": unexpected (expected: options only)");
         }
 

@@ -7,7 +7,9 @@ enum ExitCode {
     USAGE(2, "the command line or the configuration is wrong"),
     ADDRESS(3, "the address could not be bound: the port is in use, not allowed, or the host is not here"),
     ACCOUNTS(4, "the account file is missing or broken"),
-    DATA(5, "the data folder cannot be read or written");
+    DATA(5, "the data folder cannot be read or written"),
+    NOT_RUNNING(6, "status and admin: no server is running on this data folder"),
+    REFUSED(7, "admin: the server refused");
 
     private final int status;
     private final String description;

@@ -16,6 +16,9 @@ final class HelpText {
                        confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence
                        confab log export [SESSION]      the same, or everything, as JSON, a message a line
                        confab log verify                look at every byte; exit code 1 where one is wrong
+                       confab log backup FILE           copy everything as it is at this moment; a server may be running
+                       confab status [--watch] [--json] how the server that runs on this data folder is
+                       confab admin VERB [WORDS]        have it do something: confab admin --help
                        confab log compact               give back the room of what was removed
 
                 Options

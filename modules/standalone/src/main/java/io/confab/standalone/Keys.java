@@ -130,6 +130,15 @@ final class Keys {
             "seed",
             "Which numbers the classic clients use for their message types");
 
+    /** The value of {@link #ADMIN_SOCKET} that opens none. */
+    static final String NO_ADMIN_SOCKET = "none";
+
+    static final Key<String> ADMIN_SOCKET = new Key<>(
+            "admin.socket",
+            ValueType.text("a file, seen from the data folder, or none"),
+            "admin.sock",
+            "The Unix domain socket by which `confab status` and `confab admin` talk to the server; `none` opens none");
+
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
                     "shutdown.grace",
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
@@ -358,6 +367,7 @@ final class Keys {
                     ConfabServerBuilder::allocator),
             LOG_LEVEL,
             LOG_FILE,
+            ADMIN_SOCKET,
             SHUTDOWN_GRACE,
             SHUTDOWN_RECONNECT_AFTER,
             SHUTDOWN_RECONNECT_SPREAD);

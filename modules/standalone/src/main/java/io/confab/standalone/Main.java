@@ -51,6 +51,12 @@ public final class Main {
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
             case LOG -> LogCommand.run(settings(commandLine), data(commandLine), commandLine.words(), out, err);
+            case STATUS -> {
+                StatusCommand status = new StatusCommand(
+                        adminClient(commandLine), commandLine.options().containsKey("--json"), out);
+                yield commandLine.options().containsKey("--watch") ? status.watch() : status.once();
+            }
+            case ADMIN -> AdminCommand.run(adminClient(commandLine), commandLine.words(), commandLine.options(), out);
             case SERVE -> new ServeCommand(() -> settings(commandLine), data(commandLine), out).run();
         };
     }
@@ -58,6 +64,18 @@ public final class Main {
     private ExitCode printConfiguration(Settings settings) {
         settings.warnings().forEach(err::println); // beside what a script may read
         return print(ConfigurationTemplate.text(settings));
+    }
+
+    // A server has to be asked also where its new configuration is broken.
+    private AdminClient adminClient(CommandLine commandLine) throws StartException {
+        Settings settings;
+        try {
+            settings = settings(commandLine);
+        } catch (StartException e) {
+            err.println(e.getMessage());
+            settings = Settings.of(List.of(), Map.of(), commandLine.overrides());
+        }
+        return AdminClient.of(settings, data(commandLine));
     }
 
     private Settings settings(CommandLine commandLine) throws StartException {
@@ -75,7 +93,7 @@ public final class Main {
         return ExitCode.OK;
     }
 
-    private static String version() {
+    static String version() {
         return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "development version");
     }
 }

@@ -52,22 +52,25 @@ final class ServeCommand {
             ConfabServer server = start(accounts, messages);
             address = server.address();
             Gateways.log(server);
-            log.info(
-                    "Ready: {}:{}, {}, accounts {}, data {}",
-                    address.getHostString(),
-                    address.getPort(),
-                    server.transport(),
-                    accounts,
-                    data.path());
-            tell(firstStart, address);
-            firstStart = null;
             Reloader reloader =
                     new Reloader(source, settings, List.of(engine(server), accounts, messages, ServeCommand::logLevel));
             server.closeFuture().thenRun(signals::stop);
-            while (signals.next() == Signals.Request.RELOAD) {
-                reload(reloader);
+            try (Admin admin = Admin.open(settings, data, server, reloader, signals::stop)) {
+                log.info(
+                        "Ready: {}:{}, {}, accounts {}, data {}, admin {}",
+                        address.getHostString(),
+                        address.getPort(),
+                        server.transport(),
+                        accounts,
+                        data.path(),
+                        admin);
+                tell(firstStart, address);
+                firstStart = null;
+                while (signals.next() == Signals.Request.RELOAD) {
+                    reload(reloader);
+                }
+                return close(server, reloader.settings().value(Keys.SHUTDOWN_GRACE));
             }
-            return close(server, reloader.settings().value(Keys.SHUTDOWN_GRACE));
         } finally {
             tell(firstStart, address); // the passwords are hashed by now: nobody could learn them later
         }

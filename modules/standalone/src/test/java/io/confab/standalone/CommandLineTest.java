@@ -2,10 +2,12 @@ package io.confab.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confab.standalone.CommandLine.Action;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +16,7 @@ class CommandLineTest {
 
     @Test
     void servesFromDataUnlessToldOtherwise() throws Exception {
-        assertThat(parse()).isEqualTo(new CommandLine(Action.SERVE, Path.of("data"), List.of(), List.of()));
+        assertThat(parse()).isEqualTo(new CommandLine(Action.SERVE, Path.of("data"), List.of(), List.of(), Map.of()));
     }
 
     @Test
@@ -27,13 +29,29 @@ class CommandLineTest {
                                 new Assignment("port", "7000", "--port"),
                                 new Assignment("host", "::1", "--host"),
                                 new Assignment("sessions.max", "5", "--set")),
-                        List.of()));
+                        List.of(),
+                        Map.of()));
     }
 
     @Test
     void takesTheWordsOfALook() throws Exception {
         CommandLine look = parse("log", "show", "--data", "d", "lab", "7");
-        assertThat(look).isEqualTo(new CommandLine(Action.LOG, Path.of("d"), List.of(), List.of("show", "lab", "7")));
+        assertThat(look)
+                .isEqualTo(new CommandLine(Action.LOG, Path.of("d"), List.of(), List.of("show", "lab", "7"), Map.of()));
+    }
+
+    @Test
+    void takesTheWordsAndTheOptionsOfAVerb() throws Exception {
+        CommandLine announce = parse("admin", "announce", "--data", "d", "--", "--reason", "lab");
+        assertThat(announce.words()).containsExactly("announce", "--reason", "lab");
+        assertThat(announce.options()).isEmpty();
+        CommandLine kick = parse("admin", "kick", "--reason=noise", "jack");
+        assertThat(kick.words()).containsExactly("kick", "jack");
+        assertThat(kick.options()).containsExactly(Map.entry("--reason", "noise"));
+        assertThat(parse("status", "--watch", "--json").options()).containsOnlyKeys("--watch", "--json");
+        assertThatThrownBy(() -> parse("status", "--watch=1")).hasMessage("--watch: 1 (expected: no value)");
+        assertThatThrownBy(() -> parse("status", "--wtach")).hasMessageContaining("nearest is --watch");
+        assertThatThrownBy(() -> parse("serve", "--watch")).hasMessageContaining("--watch: unknown option");
     }
 
     @Test
@@ -65,7 +83,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run                  | command: run (expected: serve, accounts hash, log or help)",
+                "run                  | command: run (expected: serve, accounts hash, log, status, admin or help)",
                 "accounts             | accounts: nothing (expected: hash)",
                 "accounts list        | accounts: list (expected: hash)",
                 "--prot 1             | --prot: unknown option (expected: a known one; the nearest is --port)",

@@ -55,7 +55,7 @@ class ReloadIT {
         try (ConfabClient client = logIn(port, "jill")) {
             client.create("one", MEMORY).get(30, SECONDS);
             assertThatThrownBy(() -> client.create("two", MEMORY).get(30, SECONDS))
-                    .hasMessageContaining("LIMIT_REACHED");
+                    .hasMessageContaining("sessions: 1 (expected: fewer)");
             Files.writeString(data.resolve("confab.conf"), "port = 0\nsessions.max = 2\nlog.file = none\n");
             Files.writeString(data.resolve("accounts.csv"), "jack,secret\n", APPEND);
             server.signal("HUP");
@@ -81,7 +81,7 @@ class ReloadIT {
         try (ConfabClient client = logIn(port, "jill")) {
             client.create("one", MEMORY).get(30, SECONDS);
             assertThatThrownBy(() -> client.create("two", MEMORY).get(30, SECONDS))
-                    .hasMessageContaining("LIMIT_REACHED");
+                    .hasMessageContaining("sessions: 1 (expected: fewer)");
         }
         server.terminate();
         assertThat(server.awaitExit()).isZero();

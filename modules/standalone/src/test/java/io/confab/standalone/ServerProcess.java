@@ -58,6 +58,11 @@ final class ServerProcess implements AutoCloseable {
         return run(tree, complete, command);
     }
 
+    /** Starts any command, with the JVM of this test. */
+    static ServerProcess command(Path folder, List<String> command) throws IOException {
+        return run(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+    }
+
     /** Starts the jar from a terminal that goes when the process this returns is ended. */
     static ServerProcess startInTerminal(Path folder, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -110,7 +115,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ends it as {@code kill -9} does, and waits for its end. */
     void kill() throws Exception {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the streams, too
         awaitExit();
     }
 

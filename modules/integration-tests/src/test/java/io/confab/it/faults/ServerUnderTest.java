@@ -23,13 +23,20 @@ final class ServerUnderTest implements AutoCloseable {
     private final Path data;
     private final List<String> settings;
     private Process process;
+    private final int wantedPort;
     private int port;
 
     ServerUnderTest(Path data, String... settings) throws Exception {
+        this(data, 0, settings);
+    }
+
+    /** @param port to listen at, each time; 0 for another one each time */
+    ServerUnderTest(Path data, int port, String... settings) throws Exception {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException(JAR + ": not there (expected: built before, by ./confab verify)");
         }
         this.data = data;
+        this.wantedPort = port;
         this.settings = List.of(settings);
         this.process = launch();
     }
@@ -57,7 +64,7 @@ final class ServerUnderTest implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--port",
-                "0",
+                Integer.toString(wantedPort),
                 "--accounts",
                 "open"));
         for (String setting : settings) {
@@ -90,6 +97,15 @@ final class ServerUnderTest implements AutoCloseable {
             text.append(e);
         }
         ready.completeExceptionally(new IOException("server: ended (expected: ready):\n" + text));
+    }
+
+    /** As {@code kill}: asks it to stop, and waits until it has. @return its exit code */
+    int terminate() throws Exception {
+        process.toHandle().destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("server: still runs (expected: to stop)");
+        }
+        return process.exitValue();
     }
 
     /** As {@code kill -9}. */

@@ -26,6 +26,8 @@ final class Talker implements ResumingListener, AutoCloseable {
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger resumes = new AtomicInteger();
+    private volatile long resumedAt;
     private @Nullable ResumingClient client;
 
     Talker(String account, List<String> sessions, Journal journal) {
@@ -100,6 +102,22 @@ final class Talker implements ResumingListener, AutoCloseable {
                 event.message().session(),
                 event.message().sequence(),
                 new String(event.message().data(), UTF_8));
+    }
+
+    /** How often it has come back. */
+    int resumes() {
+        return resumes.get();
+    }
+
+    /** When it has come back last, in {@link System#nanoTime} terms. */
+    long resumedAt() {
+        return resumedAt;
+    }
+
+    @Override
+    public void resumed() {
+        resumedAt = System.nanoTime();
+        resumes.incrementAndGet();
     }
 
     @Override

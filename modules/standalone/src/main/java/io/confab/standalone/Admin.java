@@ -1,0 +1,62 @@
+package io.confab.standalone;
+
+import io.confab.server.ConfabServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** By what a running server is asked and told, if by anything. */
+final class Admin implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Admin.class);
+
+    private final @Nullable AdminSocket socket;
+
+    private Admin(@Nullable AdminSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Opens the socket of the settings.
+     *
+     * @param drain asks the server to stop, and does not wait for it
+     * @throws StartException if it cannot be opened and was asked for; one that is there by default is done without
+     */
+    static Admin open(Settings settings, DataFolder data, ConfabServer server, Reloader reloader, Runnable drain)
+            throws StartException {
+        String file = settings.value(Keys.ADMIN_SOCKET);
+        if (file.equals(Keys.NO_ADMIN_SOCKET)) {
+            return new Admin(null);
+        }
+        Path path = data.resolve(file);
+        try {
+            String version = Main.version();
+            AdminOperations operations =
+                    new AdminOperations(server, reloader, drain, () -> ServerStatus.of(server, version, null));
+            return new Admin(AdminSocket.open(path, operations::perform));
+        } catch (IOException | UnsupportedOperationException e) {
+            String line = Keys.ADMIN_SOCKET.name() + ": " + e.getMessage();
+            if (settings.isDefault(Keys.ADMIN_SOCKET)) {
+                log.warn("{}; going without", line);
+                return new Admin(null);
+            }
+            server.close(Duration.ZERO).join();
+            throw new StartException(ExitCode.DATA, line);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return socket == null ? Keys.NO_ADMIN_SOCKET : socket.path().toString();
+    }
+}

@@ -1,0 +1,164 @@
+package io.confab.standalone;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confab.api.Durability;
+import io.confab.client.ClientListener;
+import io.confab.client.ConfabClient;
+import io.confab.codec.AnnouncementEvent;
+import io.confab.codec.SessionOptions;
+import io.confab.codec.ShutdownEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code confab status} and {@code confab admin} at a real server, all in processes of their own. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class AdminIT {
+
+    @TempDir
+    private Path folder;
+
+    private final List<ServerProcess> started = new ArrayList<>();
+    private ServerProcess server;
+    private int port;
+
+    @BeforeEach
+    void startsAServer() throws Exception {
+        server = start("serve", "--port", "0", "--accounts", "open", "--set", "sessions.max=9");
+        port = server.awaitPort();
+    }
+
+    @AfterEach
+    void endsWhatIsLeft() {
+        started.forEach(ServerProcess::close);
+    }
+
+    @Test
+    void statusSaysHowTheServerIs() throws Exception {
+        try (ConfabClient jill = logIn("jill", new ClientListener() {});
+                ConfabClient jack = logIn("jack", new ClientListener() {})) {
+            jill.create("lab", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
+            jack.join("lab").get(30, SECONDS);
+            assertThat(done("status"))
+                    .containsPattern("Confab 0\\.1\\.0-SNAPSHOT is READY at 127\\.0\\.0\\.1:" + port + " ")
+                    .containsPattern("connections +2\n")
+                    .containsPattern("accounts online +2\n")
+                    .containsPattern("sessions +1\n")
+                    .containsPattern("members +2\n")
+                    .containsPattern("lab +2 members\n");
+            assertThat(done("status", "--json"))
+                    .startsWith("{")
+                    .contains("\"state\":\"READY\"", "\"largest\":[{\"session\":\"lab\",\"members\":2}]")
+                    .endsWith("}\n");
+        }
+    }
+
+    @Test
+    void announcementsReachEverybodyOrASession() throws Exception {
+        BlockingQueue<AnnouncementEvent> heard = new LinkedBlockingQueue<>();
+        try (ConfabClient jill = logIn("jill", new ClientListener() {
+            @Override
+            public void announcement(AnnouncementEvent event) {
+                heard.add(event);
+            }
+        })) {
+            jill.create("lab", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
+            assertThat(done("admin", "announce", "back at nine")).isEqualTo("announced to 1 accounts online\n");
+            assertThat(heard.poll(30, SECONDS)).isEqualTo(new AnnouncementEvent("", "back at nine"));
+            assertThat(done("admin", "announce", "cake", "lab")).isEqualTo("announced to 1 members of lab\n");
+            assertThat(heard.poll(30, SECONDS)).isEqualTo(new AnnouncementEvent("lab", "cake"));
+            assertThat(refused("admin", "announce", "cake", "kitchen"))
+                    .isEqualTo("session: kitchen (expected: an existing one)\n");
+        }
+    }
+
+    @Test
+    void reloadSaysWhatChangedAndWhatIsBroken() throws Exception {
+        Path file = folder.resolve("data/confab.conf");
+        Files.writeString(file, "presence.names = 5\n");
+        assertThat(done("admin", "reload")).isEqualTo("presence.names: 100 -> 5 (taken up)\n");
+        Files.writeString(file, "presence.names = few\n");
+        assertThat(refused("admin", "reload")).contains(file + ":1: presence.names: few (expected: ");
+    }
+
+    @Test
+    void drainSendsClientsAwayAndEndsTheServer() throws Exception {
+        BlockingQueue<ShutdownEvent> heard = new LinkedBlockingQueue<>();
+        try (ConfabClient jill = logIn("jill", new ClientListener() {
+            @Override
+            public void shutdown(ShutdownEvent event) {
+                heard.add(event);
+            }
+        })) {
+            assertThat(done("admin", "drain")).isEqualTo("draining: 1 connections\n");
+            assertThat(heard.poll(30, SECONDS))
+                    .isNotNull()
+                    .extracting(ShutdownEvent::reconnectAfter)
+                    .satisfies(after -> assertThat(after).isBetween(1000L, 3000L));
+            assertThat(server.awaitExit()).isZero();
+        }
+        ServerProcess status = start("status");
+        assertThat(status.awaitExit()).isEqualTo(ExitCode.NOT_RUNNING.status());
+        assertThat(status.errors()).endsWith("admin.sock: no server (expected: one that is running)\n");
+    }
+
+    @Test
+    void aServerThatWasKilledLeavesNothingInTheWayOfTheNext() throws Exception {
+        server.kill();
+        assertThat(folder.resolve("data/admin.sock")).exists();
+        server = start("serve", "--port", "0", "--accounts", "open");
+        server.awaitPort();
+        assertThat(done("status")).contains("is READY");
+    }
+
+    @Test
+    void aSecondServerOnTheFolderLeavesTheFirstItsSocket() throws Exception {
+        ServerProcess second = start("serve", "--port", "0", "--accounts", "open", "--set", "messages.file=none");
+        second.awaitError(Pattern.compile("admin\\.socket: .*of another server that is running .*; going without"));
+        assertThat(done("status")).contains("at 127.0.0.1:" + port + " ");
+        second.terminate();
+        second.awaitExit();
+        assertThat(done("status")).contains("at 127.0.0.1:" + port + " ");
+    }
+
+    private String done(String... arguments) throws Exception {
+        ServerProcess process = start(arguments);
+        assertThat(process.awaitExit()).as(process.errors()).isZero();
+        return process.output();
+    }
+
+    private String refused(String... arguments) throws Exception {
+        ServerProcess process = start(arguments);
+        assertThat(process.awaitExit()).as(process.output()).isEqualTo(ExitCode.REFUSED.status());
+        return process.errors();
+    }
+
+    private ServerProcess start(String... arguments) throws Exception {
+        ServerProcess process = ServerProcess.start(folder, arguments);
+        started.add(process);
+        return process;
+    }
+
+    private ConfabClient logIn(String name, ClientListener listener) throws Exception {
+        ConfabClient client = ConfabClient.builder()
+                .host("127.0.0.1")
+                .port(port)
+                .listener(listener)
+                .connect()
+                .get(30, SECONDS);
+        client.login(name, "-").get(30, SECONDS);
+        return client;
+    }
+}
