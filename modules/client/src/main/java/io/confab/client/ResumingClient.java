@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A login that outlives its connections. When one is lost, another is made: after a while that doubles with every attempt,
- * drawn anew so that the clients of a server that restarts do not all come at once. It logs in with a token instead of the
+ * drawn anew so that the clients of a server that restarts do not all come at once; steadily, where the server has said when it
+ * will be back, for ten times as long as it has said. It logs in with a token instead of the
  * password where the server gives one, joins every session again after what was heard last, and says again what was not
  * acknowledged, in order and under the same ids. So in a stored session everything is said and heard exactly once.
  *
@@ -59,6 +60,14 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectionClosedException}. Failures are otherwise those of {@link ConfabClient}.
  */
 public final class ResumingClient implements AutoCloseable {
+
+    /** A server with more clients spreads them over more time, and is to be asked less often by each. */
+    private static final int STEADY_SHARE = 4;
+
+    private static final int STEADY_TIMES = 10;
+
+    /** What a server says is not believed beyond this. */
+    private static final long LONGEST_ABSENCE = TimeUnit.DAYS.toNanos(365);
 
     private final ConfabClientBuilder connections;
     private final String account;
@@ -95,6 +104,12 @@ public final class ResumingClient implements AutoCloseable {
     private int attempts;
     private long lostAt;
     private long noSoonerThan;
+
+    /** Of a server that has said when it will be back: how often it is tried, and until when it is believed. */
+    private long steadyDelay;
+
+    private long steadyUntil = System.nanoTime();
+    private int steadyAttempts;
 
     ResumingClient(ResumingClientBuilder settings) {
         this.settings = settings;
@@ -436,6 +451,8 @@ public final class ResumingClient implements AutoCloseable {
         online = client;
         next.complete = true;
         attempts = 0;
+        steadyAttempts = 0;
+        steadyUntil = System.nanoTime();
         unsent.clear();
         unsent.addAll(said.values());
         if (first) {
@@ -497,8 +514,17 @@ public final class ResumingClient implements AutoCloseable {
     }
 
     private Duration delay() {
-        long doubled = settings.firstDelay.toNanos() << Math.min(attempts - 1, 20);
-        long most = Math.min(settings.longestDelay.toNanos(), doubled <= 0 ? Long.MAX_VALUE : doubled);
+        if (System.nanoTime() - steadyUntil < 0) {
+            steadyAttempts++;
+            return drawn(Math.max(settings.firstDelay.toNanos(), steadyDelay));
+        }
+        int doublings = Math.max(0, attempts - steadyAttempts - 1);
+        long doubled = settings.firstDelay.toNanos() << Math.min(doublings, 20);
+        return drawn(doubled <= 0 ? Long.MAX_VALUE : doubled);
+    }
+
+    private Duration drawn(long nanos) {
+        long most = Math.min(settings.longestDelay.toNanos(), nanos);
         long drawn = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
         long asked = Math.max(0, noSoonerThan - System.nanoTime());
         return Duration.ofNanos(Math.max(drawn, asked));
@@ -577,7 +603,10 @@ public final class ResumingClient implements AutoCloseable {
 
         @Override
         public void shutdown(ShutdownEvent event) {
-            noSoonerThan = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(event.reconnectAfter());
+            long after = Math.min(TimeUnit.MILLISECONDS.toNanos(event.reconnectAfter()), LONGEST_ABSENCE);
+            noSoonerThan = System.nanoTime() + after;
+            steadyDelay = after / STEADY_SHARE;
+            steadyUntil = System.nanoTime() + after * STEADY_TIMES;
             super.shutdown(event);
         }
 

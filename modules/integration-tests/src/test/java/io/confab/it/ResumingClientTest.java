@@ -1,6 +1,7 @@
 package io.confab.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -99,6 +102,29 @@ class ResumingClientTest {
         ResumingClient client = builder.start().get(30, SECONDS);
         clients.add(client);
         return client;
+    }
+
+    @Test
+    void triesSteadilyWhereTheServerHasSaidWhenItWillBeBack() throws Exception {
+        int port = startServer(0);
+        BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
+        ResumingClient client = start(ResumingClient.builder(ConfabClient.builder().port(port))
+                .account("jill", "secret")
+                .firstDelay(Duration.ofMillis(100))
+                .listener(new ResumingListener() {
+                    @Override
+                    public void reconnecting(int attempt, Duration delay, Throwable cause) {
+                        delays.add(delay);
+                    }
+                }));
+        requireNonNull(server).close(Duration.ofSeconds(5)).join(); // 1 to 3 s, by default
+        server = null;
+        assertThat(delays.poll(30, SECONDS)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(3));
+        for (int i = 0; i < 5; i++) { // doubling, the last would be 800 ms at least
+            assertThat(delays.poll(30, SECONDS)).isLessThanOrEqualTo(Duration.ofMillis(750));
+        }
+        startServer(port);
+        await().atMost(Duration.ofSeconds(60)).until(client::isOnline);
     }
 
     private static final class Ears implements ResumingListener {
