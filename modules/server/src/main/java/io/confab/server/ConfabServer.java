@@ -236,7 +236,7 @@ public final class ConfabServer {
         return session.equals(Ban.SERVER) ? session : session(session);
     }
 
-    // ---- ending ----
+    // ---- running ----
 
     /**
      * Tells everybody who is logged in something, as {@code EVENT announcement}. Who does not read what it is sent is not told.
@@ -278,6 +278,8 @@ public final class ConfabServer {
     public ServerState state() {
         return requireNonNull(state.get(), "state");
     }
+
+    // ---- ending ----
 
     /**
      * Stops the server: accepts no more, answers what it has received, tells every client by {@code EVENT shutdown} when to

@@ -21,6 +21,8 @@ final class HelpText {
                        confab admin VERB [WORDS]        have it do something: confab admin --help
                        confab log compact               give back the room of what was removed
 
+                Verbs of confab admin
+                %s
                 Options
                   --data DIR            where the configuration, the accounts and the logs live (default: ./data);
                                         the first start on an empty folder makes them
@@ -37,7 +39,7 @@ final class HelpText {
 
                 %s
                 Exit codes
-                %s""".formatted(ConfigurationFile.NAME, keys(), exitCodes());
+                %s""".formatted(AdminCommand.help(), ConfigurationFile.NAME, keys(), exitCodes());
     }
 
     private static String keys() {

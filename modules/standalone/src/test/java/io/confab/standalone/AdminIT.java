@@ -2,11 +2,14 @@ package io.confab.standalone;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confab.api.Durability;
 import io.confab.client.ClientListener;
 import io.confab.client.ConfabClient;
 import io.confab.codec.AnnouncementEvent;
+import io.confab.codec.ClosedEvent;
+import io.confab.codec.KickedEvent;
 import io.confab.codec.SessionOptions;
 import io.confab.codec.ShutdownEvent;
 import java.nio.file.Files;
@@ -82,6 +85,41 @@ class AdminIT {
             assertThat(refused("admin", "announce", "cake", "kitchen"))
                     .isEqualTo("session: kitchen (expected: an existing one)\n");
         }
+    }
+
+    @Test
+    void accountsArePutOutAndKeptAwayAndSessionsClosed() throws Exception {
+        BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+        ClientListener listener = new ClientListener() {
+            @Override
+            public void kicked(KickedEvent event) {
+                told.add(event);
+            }
+
+            @Override
+            public void closed(ClosedEvent event) {
+                told.add(event);
+            }
+        };
+        try (ConfabClient jill = logIn("jill", listener)) {
+            jill.create("lab", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
+            jill.create("hall", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
+            assertThat(done("admin", "kick", "jill", "lab", "--reason", "noise")).isEqualTo("jill: put out of lab\n");
+            assertThat(told.poll(30, SECONDS)).isEqualTo(new KickedEvent("lab", "noise"));
+            assertThat(done("admin", "close", "hall")).startsWith("hall: closed");
+            assertThat(told.poll(30, SECONDS)).isEqualTo(new ClosedEvent("hall", "closed by the operator"));
+            assertThat(done("admin", "ban", "jill", "--for", "1 h")).isEqualTo("jill: banned from the server, and put out\n");
+            assertThat(told.poll(30, SECONDS)).isInstanceOf(KickedEvent.class);
+        }
+        assertThat(done("admin", "bans")).startsWith("jill from the server by ").contains(", until 20");
+        assertThatThrownBy(() -> logIn("jill", listener)).hasMessageContaining("ban");
+        assertThat(done("admin", "unban", "jill")).isEqualTo("jill: no longer banned from the server\n");
+        logIn("jill", listener).close();
+        assertThat(refused("admin", "kick", "ann")).isEqualTo("ann: not logged in\n");
+        assertThat(refused("admin", "close", "attic")).isEqualTo("session: attic (expected: an existing one)\n");
+        ServerProcess wrong = start("admin", "ban", "jill", "--for", "soon");
+        assertThat(wrong.awaitExit()).isEqualTo(ExitCode.USAGE.status());
+        assertThat(wrong.errors()).startsWith("--for: soon (expected: a time such as 12 h");
     }
 
     @Test
