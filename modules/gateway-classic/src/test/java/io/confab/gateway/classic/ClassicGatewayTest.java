@@ -17,6 +17,7 @@ import io.confab.client.ClientListener;
 import io.confab.client.ConfabClient;
 import io.confab.codec.TextEvent;
 import io.confab.server.ConfabServer;
+import io.confab.server.ConfabServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,6 +251,39 @@ class ClassicGatewayTest {
         }
     }
 
+    /** However fast either of them is, it hears everything in order, or that it has missed some. */
+    @Test
+    void keepsNothingForAClientThatIsTooSlowForItsSession() throws Exception {
+        int lines = 400;
+        ConfabServer server = start(builder(ClassicNumbering.SEED).tailBytes(4096));
+        ClassicPeer jill = peer(server, ClassicNumbering.SEED, "jill").login();
+        jill.ask(NEW_SESS, "lab");
+        ConfabClient jack = client(server, "jack", new LinkedBlockingQueue<>());
+        jack.join("lab").join();
+        List<CompletableFuture<?>> said = new ArrayList<>();
+        for (int i = 0; i < lines; i++) {
+            said.add(jack.say("lab", "line " + i));
+        }
+        CompletableFuture.allOf(said.toArray(CompletableFuture<?>[]::new)).join();
+        int next = 0;
+        boolean missed = false;
+        while (next < lines) {
+            String frame = jill.receive();
+            if (frame.equals("MESSAGE Messages were missed.")) {
+                missed = true;
+                continue;
+            }
+            assertThat(frame).startsWith("jack MESSAGE line ");
+            int line = Integer.parseInt(frame.substring("jack MESSAGE line ".length()));
+            assertThat(line).isGreaterThanOrEqualTo(next);
+            assertThat(line == next || missed)
+                    .as("line %d after %d", line, next - 1)
+                    .isTrue();
+            next = line + 1;
+            missed = false;
+        }
+    }
+
     @Test
     void tellsThatTheServerCloses() throws IOException {
         ConfabServer server = start(ClassicNumbering.SEED);
@@ -260,13 +294,19 @@ class ClassicGatewayTest {
     }
 
     private ConfabServer start(ClassicNumbering numbering) {
-        ConfabServer server = ConfabServer.builder()
+        return start(builder(numbering));
+    }
+
+    private static ConfabServerBuilder builder(ClassicNumbering numbering) {
+        return ConfabServer.builder()
                 .port(0)
                 .authenticator((account, password) ->
                         CompletableFuture.completedFuture(new String(password, UTF_8).equals("secret")))
-                .gateway(new ClassicGateway(0, null, numbering))
-                .start()
-                .join();
+                .gateway(new ClassicGateway(0, null, numbering));
+    }
+
+    private ConfabServer start(ConfabServerBuilder builder) {
+        ConfabServer server = builder.start().join();
         started = server;
         return server;
     }
