@@ -42,11 +42,11 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
 
     /** What is there, or {@code none}. */
     static <T> ValueType<Optional<T>> orNone(ValueType<T> type) {
-        return new ValueType<>(
-                type.expected() + ", or none",
-                text -> text.equals("none")
-                        ? Optional.of(Optional.empty())
-                        : type.reader().apply(text).map(Optional::of));
+        return new ValueType<>(type.expected() + ", or none", text -> {
+            boolean none = text.equals("none");
+            Optional<T> value = none ? Optional.empty() : type.reader().apply(text);
+            return none || value.isPresent() ? Optional.of(value) : Optional.empty();
+        });
     }
 
     static ValueType<Integer> wholeNumber(int min, int max) {

@@ -77,4 +77,15 @@ class ValueTypeTest {
         assertThat(text.read("accounts", "a = b")).isEqualTo("a = b");
         assertThatThrownBy(() -> text.read("accounts", "")).hasMessage("accounts:  (expected: a file)");
     }
+
+    @Test
+    void isNothingWhereItSaysNone() {
+        var port = ValueType.orNone(ValueType.wholeNumber(0, 65_535));
+        assertThat(port.read("port", "7")).contains(7);
+        assertThat(port.read("port", "none")).isEmpty();
+        assertThat(ValueType.orNone(ValueType.text("a host")).read("host", "none"))
+                .isEmpty();
+        assertThatThrownBy(() -> port.read("port", "many"))
+                .hasMessage("port: many (expected: a whole number from 0 to 65535, or none)");
+    }
 }
