@@ -3,4 +3,5 @@ module io.confab.api {
     requires transitive static org.jspecify;
 
     exports io.confab.api;
+    exports io.confab.api.scram;
 }

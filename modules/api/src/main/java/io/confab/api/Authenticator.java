@@ -2,6 +2,7 @@ package io.confab.api;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,36 @@ public interface Authenticator {
      */
     default CompletionStage<@Nullable String> mark(String account) {
         return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Begins a login by a mechanism in which the client does not send its password, such as {@code SCRAM-SHA-256}.
+     *
+     * @param mechanism as the client named it
+     * @param account   the claimed name, valid and in normal form. That it is unknown must not show before the last step
+     * @return null where there is no such mechanism, as always here: answered {@link NakCode#UNSUPPORTED}
+     */
+    default @Nullable LoginExchange begin(String mechanism, String account) {
+        return null;
+    }
+
+    /**
+     * What an account may do. Asked at each login of an account that was admitted, and whenever {@link #whenChanged} has
+     * told of it; also of accounts that a moderator wants to put out.
+     *
+     * @return completes with null if it may not log in, because it is locked or unknown: then it is put off the server; always
+     *         with {@link Role#MEMBER} here
+     */
+    default CompletionStage<@Nullable Role> role(String account) {
+        return CompletableFuture.completedFuture(Role.MEMBER);
+    }
+
+    /**
+     * Has the server told of accounts that have changed or are gone.
+     *
+     * @param changed takes a name, on any thread; does not block
+     */
+    default void whenChanged(Consumer<String> changed) {
+        // nothing is known of changes
     }
 }

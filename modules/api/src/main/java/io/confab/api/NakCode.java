@@ -38,6 +38,10 @@ public record NakCode(String text) {
     public static final NakCode NOT_A_MEMBER = new NakCode("NOT_A_MEMBER");
     /** No account has this name. */
     public static final NakCode NO_SUCH_USER = new NakCode("NO_SUCH_USER");
+    /** An account of this name exists already. */
+    public static final NakCode ACCOUNT_EXISTS = new NakCode("ACCOUNT_EXISTS");
+    /** The password is too short or too long to be set. */
+    public static final NakCode UNFIT_PASSWORD = new NakCode("UNFIT_PASSWORD");
     /** The addressed account is not logged in. */
     public static final NakCode NOT_ONLINE = new NakCode("NOT_ONLINE");
     /** The sender may not do this. */

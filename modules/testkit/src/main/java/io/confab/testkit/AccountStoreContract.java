@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.confab.api.Account;
 import io.confab.api.AccountStore;
+import io.confab.api.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,44 @@ public abstract class AccountStoreContract {
         AccountStore again = add(reopen());
         for (int i = 0; i < 50; i++) {
             assertThat(await(again.find("user" + i))).contains(new Account("user" + i, "new" + i));
+        }
+    }
+
+    @Test
+    void keepsEverythingOfAnAccountOrSaysThatItDoesNot() throws Exception {
+        AccountStore store = opened(JILL, JACK);
+        Account jack = new Account("jack", "new", "SCRAM-SHA-256$4096:c2FsdA==$a:b", Role.MODERATOR, true);
+        Account zoe = new Account("Zoë", "pässwörd", "SCRAM-SHA-256$4096:c2FsdA==$c:d", Role.ADMIN, false);
+        if (!store.keepsEverything()) {
+            assertThat(catchThrowable(() -> await(store.replace(JACK, jack))))
+                    .hasCauseInstanceOf(UnsupportedOperationException.class);
+            assertThat(catchThrowable(() -> await(store.add(zoe))))
+                    .hasCauseInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
+        assertThat(await(store.replace(JACK, jack))).isTrue();
+        assertThat(await(store.replace(JACK, jack))).isFalse();
+        assertThat(await(store.add(zoe))).isTrue();
+        assertThat(await(store.add(new Account("Zoë", "other")))).isFalse();
+        assertThat(await(store.replace(new Account("nobody", "a"), new Account("nobody", "b"))))
+                .isFalse();
+        assertThat(await(store.find("jack"))).contains(jack);
+        store.close();
+        AccountStore again = add(reopen());
+        assertThat(await(again.find("jill"))).contains(JILL);
+        assertThat(await(again.find("jack"))).contains(jack);
+        assertThat(await(again.find("Zoë"))).contains(zoe);
+        assertThat(await(again.find("nobody"))).isEmpty();
+    }
+
+    @Test
+    void keepsRoleAndLockWhenACredentialIsReplaced() throws Exception {
+        AccountStore store = opened(JILL);
+        if (store.keepsEverything()) {
+            Account jack = new Account("jack", "old", "keys", Role.MODERATOR, true);
+            await(store.add(jack));
+            await(store.replaceCredential("jack", "old", "new"));
+            assertThat(await(store.find("jack"))).contains(jack.withPassword("new", null));
         }
     }
 

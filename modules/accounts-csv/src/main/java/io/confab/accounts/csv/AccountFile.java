@@ -69,6 +69,14 @@ final class AccountFile {
      *                     where all that failed was to make sure that the new version survives a loss of power
      */
     Map<String, Account> edit(List<? extends Predicate<AccountTable>> edits) throws IOException {
+        stamp(); // says more clearly that there is no file
+        try (EditLock lock = EditLock.of(path.toRealPath())) {
+            return editLocked(edits);
+        }
+    }
+
+    // Whoever edits it with a text editor knows nothing of the lock.
+    private Map<String, Account> editLocked(List<? extends Predicate<AccountTable>> edits) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             FileStamp stamp = stamp();
             Path target = path.toRealPath(); // a symbolic link stays one

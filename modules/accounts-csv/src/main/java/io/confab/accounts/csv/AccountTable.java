@@ -1,10 +1,12 @@
 package io.confab.accounts.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.confab.api.Account;
 import io.confab.api.CommandException;
 import io.confab.api.Names;
+import io.confab.api.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +18,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -41,9 +45,11 @@ final class AccountTable {
     private final List<String> lines; // each with what ends it; a removed one is empty
     private final String lineEnd; // of lines that are added
     private final CSVFormat format;
-    private final Columns columns;
+    private Columns columns;
+    private List<String> titles; // of the header, or what they would be
+    private int headerLine; // -1 if none of the lines is a header
+    private @Nullable String headerAbove; // one that is to come before all lines
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private boolean header;
 
     /** An account where it stands: {@code line} counts from 0. */
     private record Row(int line, List<String> fields, Account account) {}
@@ -69,7 +75,9 @@ final class AccountTable {
         } catch (IllegalArgumentException e) {
             throw broken(first, String.valueOf(e.getMessage()));
         }
-        header = columns.header();
+        boolean header = columns.header();
+        titles = header ? fields : columns.titles();
+        headerLine = header ? first : -1;
         readRecords(header ? first + 1 : first);
     }
 
@@ -88,13 +96,37 @@ final class AccountTable {
     /** Replaces a credential if it is the expected one; the rest of its record keeps its values. */
     boolean replaceCredential(String name, String expected, String replacement) {
         Row row = rows.get(name);
-        if (row == null || !row.account().credential().equals(expected)) {
+        return row != null
+                && row.account().credential().equals(expected)
+                && put(row, row.account().withPassword(replacement, null));
+    }
+
+    /** Replaces an account, unless it is what it is to be. */
+    boolean update(String name, UnaryOperator<Account> change) {
+        Row row = rows.get(name);
+        if (row == null) {
             return false;
         }
+        Account changed = change.apply(row.account());
+        return !changed.equals(row.account()) && put(row, changed);
+    }
+
+    /** Replaces an account, if it is the expected one. */
+    boolean replace(Account expected, Account replacement) {
+        Row row = rows.get(expected.name());
+        return row != null
+                && row.account().equals(expected)
+                && replacement.name().equals(expected.name())
+                && put(row, replacement);
+    }
+
+    private boolean put(Row before, Account account) {
+        addColumnsFor(account);
+        Row row = requireNonNull(rows.get(before.account().name()));
         List<String> fields = new ArrayList<>(row.fields());
-        fields.set(columns.password(), replacement);
+        write(account, fields);
         lines.set(row.line(), render(fields) + Lines.end(lines.get(row.line())));
-        rows.put(name, new Row(row.line(), fields, new Account(name, replacement)));
+        rows.put(account.name(), new Row(row.line(), fields, account));
         return true;
     }
 
@@ -103,9 +135,10 @@ final class AccountTable {
         if (rows.containsKey(account.name())) {
             return false;
         }
+        addColumnsFor(account);
         List<String> fields = new ArrayList<>(Collections.nCopies(columns.count(), ""));
         fields.set(columns.name(), account.name());
-        fields.set(columns.password(), account.credential());
+        write(account, fields);
         if (columns.index() >= 0) {
             fields.set(columns.index(), Long.toString(1 + highestNumber()));
         }
@@ -118,6 +151,58 @@ final class AccountTable {
         return true;
     }
 
+    private void write(Account account, List<String> fields) {
+        fields.set(columns.password(), account.credential());
+        if (columns.scram() >= 0) {
+            fields.set(columns.scram(), account.scram() == null ? "" : account.scram());
+        }
+        if (columns.role() >= 0 && !role(fields.get(columns.role())).equals(account.role())) {
+            fields.set(columns.role(), account.role().text());
+        }
+        if (columns.locked() >= 0 && locked(fields.get(columns.locked())) != account.locked()) {
+            fields.set(columns.locked(), account.locked() ? "yes" : "no");
+        }
+    }
+
+    /**
+     * Makes room for what an account has besides name and password: the header, and with it every record, gets as many columns
+     * more. A file without a header gets one.
+     */
+    private void addColumnsFor(Account account) {
+        Columns wider = columns.with(account.scram() != null, account.role() != Role.MEMBER, account.locked());
+        int more = wider.count() - columns.count();
+        if (more == 0) {
+            return;
+        }
+        List<String> wanted = new ArrayList<>(titles);
+        wanted.addAll(wider.titlesFrom(columns.count()));
+        titles = wanted;
+        columns = wider;
+        for (Row row : List.copyOf(rows.values())) {
+            List<String> fields = new ArrayList<>(row.fields());
+            fields.addAll(Collections.nCopies(more, ""));
+            lines.set(row.line(), render(fields) + Lines.end(lines.get(row.line())));
+            rows.put(row.account().name(), new Row(row.line(), fields, row.account()));
+        }
+        if (headerLine >= 0) {
+            lines.set(headerLine, render(titles) + Lines.end(lines.get(headerLine)));
+        } else {
+            headerAbove = render(titles) + lineEnd;
+        }
+    }
+
+    private static Role role(String field) {
+        return field.isEmpty() ? Role.MEMBER : Role.of(field.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean locked(String field) {
+        return switch (field.toLowerCase(Locale.ROOT)) {
+            case "", "no", "false", "0" -> false;
+            case "yes", "true", "1" -> true;
+            default -> throw new IllegalArgumentException("locked: " + field + " (expected: yes or no)");
+        };
+    }
+
     /** Removes an account and its line. A file without accounts is left with a header, so that it can be told from a lost one. */
     boolean remove(String name) {
         Row row = rows.remove(name);
@@ -125,12 +210,9 @@ final class AccountTable {
             return false;
         }
         String line = lines.get(row.line());
-        if (rows.isEmpty() && !header) {
-            List<String> titles = columns.index() < 0
-                    ? List.of("name", "password")
-                    : List.of("index", "name", "password"); // the two forms that need no header
+        if (rows.isEmpty() && headerLine < 0 && headerAbove == null) {
             lines.set(row.line(), render(titles) + Lines.end(line));
-            header = true;
+            headerLine = row.line();
         } else {
             lines.set(row.line(), "");
         }
@@ -139,7 +221,8 @@ final class AccountTable {
 
     /** The file as it is to be written. */
     byte[] toBytes() {
-        return ((byteOrderMark ? BYTE_ORDER_MARK : "") + String.join("", lines)).getBytes(UTF_8);
+        String above = headerAbove == null ? "" : headerAbove;
+        return ((byteOrderMark ? BYTE_ORDER_MARK : "") + above + String.join("", lines)).getBytes(UTF_8);
     }
 
     private void readRecords(int from) throws AccountFileException {
@@ -184,9 +267,23 @@ final class AccountTable {
         if (credential.isEmpty()) {
             throw broken(line, "password: empty (expected: a password, or its hash)");
         }
-        Row other = rows.putIfAbsent(name, new Row(line, fields, new Account(name, credential)));
+        Row other = rows.putIfAbsent(name, new Row(line, fields, account(line, name, credential, fields)));
         if (other != null) {
             throw broken(line, "name: " + name + " is on line " + (other.line() + 1) + " already (expected: once)");
+        }
+    }
+
+    private Account account(int line, String name, String credential, List<String> fields) throws AccountFileException {
+        String scram = columns.scram() < 0 ? "" : fields.get(columns.scram());
+        try {
+            return new Account(
+                    name,
+                    credential,
+                    scram.isEmpty() ? null : scram,
+                    columns.role() < 0 ? Role.MEMBER : role(fields.get(columns.role())),
+                    columns.locked() >= 0 && locked(fields.get(columns.locked())));
+        } catch (IllegalArgumentException e) {
+            throw broken(line, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.confab.accounts.csv;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,9 +12,16 @@ import java.util.Set;
  * @param name     the field that holds the account's name, from 0
  * @param password the field that holds its credential
  * @param index    the field that numbers the accounts; -1 if there is none
+ * @param scram    the field that holds its keys for SCRAM; -1 if there is none
+ * @param role     the field that holds its role; -1 if there is none
+ * @param locked   the field that says whether it is locked; -1 if there is none
  * @param header   whether the first record names the columns
  */
-record Columns(int count, int name, int password, int index, boolean header) {
+record Columns(int count, int name, int password, int index, int scram, int role, int locked, boolean header) {
+
+    static final String SCRAM = "scram";
+    static final String ROLE = "role";
+    static final String LOCKED = "locked";
 
     // In the order in which they win: where "username" and "name" are both there, "name" is the person's.
     private static final List<String> NAMES =
@@ -33,7 +41,15 @@ record Columns(int count, int name, int password, int index, boolean header) {
         int name = firstOf(NAMES, titles);
         int password = firstOf(PASSWORDS, titles);
         if (name >= 0 && password >= 0) {
-            return new Columns(titles.size(), name, password, index(titles, name), true);
+            return new Columns(
+                    titles.size(),
+                    name,
+                    password,
+                    index(titles, name),
+                    firstOf(List.of(SCRAM), titles),
+                    firstOf(List.of(ROLE), titles),
+                    firstOf(List.of(LOCKED), titles),
+                    true);
         }
         // An account called "user", or one whose password is "password", looks like this too. It must not be guessed:
         // taken for an account, a header is a login that everybody knows.
@@ -55,7 +71,7 @@ record Columns(int count, int name, int password, int index, boolean header) {
 
     private static Columns withoutHeader(List<String> fields) {
         if (fields.size() == 2) {
-            return new Columns(2, 0, 1, -1, false);
+            return new Columns(2, 0, 1, -1, -1, -1, -1, false);
         }
         if (fields.size() != 3) {
             throw new IllegalArgumentException("fields: " + fields.size()
@@ -65,7 +81,30 @@ record Columns(int count, int name, int password, int index, boolean header) {
             throw new IllegalArgumentException(
                     "index: not a number (expected: index,name,password, or a header that names other columns)");
         }
-        return new Columns(3, 1, 2, 0, false);
+        return new Columns(3, 1, 2, 0, -1, -1, -1, false);
+    }
+
+    /** The titles of a file that has none, and so one of the two forms that need none. */
+    List<String> titles() {
+        return index < 0 ? List.of("name", "password") : List.of("index", "name", "password");
+    }
+
+    /** With the columns behind the others that an account's further values need and that are not there. */
+    Columns with(boolean scram, boolean role, boolean locked) {
+        int next = count;
+        int scramAt = this.scram < 0 && scram ? next++ : this.scram;
+        int roleAt = this.role < 0 && role ? next++ : this.role;
+        int lockedAt = this.locked < 0 && locked ? next++ : this.locked;
+        return new Columns(next, name, password, index, scramAt, roleAt, lockedAt, true);
+    }
+
+    /** What the columns behind the first are called. */
+    List<String> titlesFrom(int first) {
+        List<String> titles = new ArrayList<>();
+        for (int i = first; i < count; i++) {
+            titles.add(i == scram ? SCRAM : i == role ? ROLE : LOCKED);
+        }
+        return titles;
     }
 
     /** The value of an index field; -1 if it is no number. */

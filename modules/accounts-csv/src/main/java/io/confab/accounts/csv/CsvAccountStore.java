@@ -20,10 +20,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A header names the columns in any order and any case: {@code name} ({@code username}, {@code user},
  *       {@code account}, {@code login}; {@code id} where there is none of these) and {@code password}
- *       ({@code passwd}, {@code pass}, {@code credential}). Other columns, such as an index, are kept and ignored.
+ *       ({@code passwd}, {@code pass}, {@code credential}). {@code scram} holds keys for
+ *       SCRAM-SHA-256, {@code role} is {@code member}, which it also is where there is nothing, {@code moderator} or
+ *       {@code admin}, {@code locked} is {@code yes} or {@code no}. Other columns, such as an index, are kept and ignored.
  *   <li>Without a header there are two columns, name and password, or three, with a number first.
  *   <li>Blank lines are skipped, and so are those whose first character other than a space is {@code #}. A name may
  *       begin with {@code #} as well: it then needs quotes, {@code "#jill"}, unless another column comes before it.
@@ -57,7 +62,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Writing</b> happens on the store's own thread, on what the file holds at that moment, and changes the lines of
  * the accounts concerned. A file is replaced atomically and keeps its permissions; edits that wait are written at once.
- * Somebody else's edit is lost only if it falls into the microseconds before the new file takes the old one's place.
+ * What an account has for the first time, keys or a role, adds its column to the header and to every line.
+ * Stores of several processes take turns; the edit of somebody else, by a text editor, is lost only if it falls into the microseconds before the new file takes the old one's place.
  * Stages of writes complete on that thread, which must not be blocked.
  */
 public final class CsvAccountStore implements AccountStore {
@@ -68,6 +74,7 @@ public final class CsvAccountStore implements AccountStore {
 
     private final Path path;
     private final AccountFile file;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Queue<Edit> edits = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor executor;
     private volatile Map<String, Account> accounts;
@@ -103,7 +110,7 @@ public final class CsvAccountStore implements AccountStore {
      *
      * @param file in a folder that exists
      * @throws FileAlreadyExistsException if there is something of this name
-     * @throws IllegalArgumentException   if a name comes twice, or a credential is not one line of text
+     * @throws IllegalArgumentException   if a name comes twice, or a credential or key is not one line of text
      * @throws IOException                if it cannot be written
      */
     public static void create(Path file, Collection<Account> accounts) throws IOException {
@@ -112,7 +119,7 @@ public final class CsvAccountStore implements AccountStore {
         }
         AccountTable table = AccountTable.parse(file, "name,password\n".getBytes(UTF_8));
         for (Account account : accounts) {
-            requireStorable(account.credential());
+            requireStorable(account);
             if (!table.add(account)) {
                 throw new IllegalArgumentException("name: " + account.name() + " twice (expected: once)");
             }
@@ -141,16 +148,46 @@ public final class CsvAccountStore implements AccountStore {
      */
     @Override
     public CompletionStage<Boolean> replaceCredential(String name, String expected, String replacement) {
-        return edit(replacement, table -> table.replaceCredential(name, expected, replacement));
+        return edit(new Account(name, replacement), table -> table.replaceCredential(name, expected, replacement));
+    }
+
+    @Override
+    public boolean keepsEverything() {
+        return true;
+    }
+
+    /** {@inheritDoc} The stage fails like that of {@link #replaceCredential}. */
+    @Override
+    public CompletionStage<Boolean> replace(Account expected, Account replacement) {
+        return edit(replacement, table -> table.replace(expected, replacement));
+    }
+
+    /** {@inheritDoc} It is appended to the file. The stage fails like that of {@link #replaceCredential}. */
+    @Override
+    public CompletionStage<Boolean> add(Account account) {
+        return edit(account, table -> table.add(account));
     }
 
     /**
-     * Appends an account. The stage fails like that of {@link #replaceCredential}.
+     * Changes an account as it is in the file at that moment. The stage fails like that of {@link #replaceCredential}.
      *
-     * @return {@code false} if there is an account of this name; nothing was changed then
+     * @param change may be called more than once, on the store's thread; does not block, and leaves the name
+     * @return {@code false} if there is no account of this name, or nothing to be changed
      */
-    public CompletionStage<Boolean> add(Account account) {
-        return edit(account.credential(), table -> table.add(account));
+    public CompletionStage<Boolean> update(String name, UnaryOperator<Account> change) {
+        return edit(
+                null,
+                table -> table.update(name, account -> {
+                    Account changed = change.apply(account);
+                    requireStorable(changed);
+                    return changed;
+                }));
+    }
+
+    /** {@inheritDoc} On the store's thread, once {@link #find} answers accordingly. */
+    @Override
+    public void whenChanged(Consumer<String> changed) {
+        listeners.add(requireNonNull(changed, "changed"));
     }
 
     /**
@@ -237,17 +274,43 @@ public final class CsvAccountStore implements AccountStore {
     }
 
     private void adopt(Map<String, Account> read) {
-        if (!read.equals(accounts)) {
-            accounts = read;
+        if (publish(read)) {
             log.info("{}: changed, {} accounts", path, read.size());
         }
     }
 
-    private CompletionStage<Boolean> edit(@Nullable String credential, Predicate<AccountTable> change) {
+    /** @return whether anything is another than before */
+    private boolean publish(Map<String, Account> next) {
+        Map<String, Account> before = accounts;
+        if (next.equals(before)) {
+            return false;
+        }
+        accounts = next;
+        if (!listeners.isEmpty()) {
+            before.forEach((name, account) -> {
+                if (!account.equals(next.get(name))) {
+                    tell(name);
+                }
+            });
+        }
+        return true;
+    }
+
+    private void tell(String name) {
+        for (Consumer<String> listener : listeners) {
+            try {
+                listener.accept(name);
+            } catch (RuntimeException e) {
+                log.error("account {}: whoever was told of its change failed", name, e);
+            }
+        }
+    }
+
+    private CompletionStage<Boolean> edit(@Nullable Account account, Predicate<AccountTable> change) {
         Edit edit = new Edit(change);
         try {
-            if (credential != null) {
-                requireStorable(credential);
+            if (account != null) {
+                requireStorable(account);
             }
             edits.add(edit);
             executor.execute(this::applyEdits);
@@ -269,7 +332,7 @@ public final class CsvAccountStore implements AccountStore {
             return; // an earlier turn took them
         }
         try {
-            accounts = file.edit(batch);
+            publish(file.edit(batch));
         } catch (Throwable e) { // an OutOfMemoryError too: the stages have to end
             batch.forEach(edit -> edit.result.completeExceptionally(e));
             return;
@@ -286,6 +349,13 @@ public final class CsvAccountStore implements AccountStore {
         created.setDaemon(true);
         thread = created;
         return created;
+    }
+
+    private static void requireStorable(Account account) {
+        requireStorable(account.credential());
+        if (account.scram() != null) {
+            requireStorable(account.scram());
+        }
     }
 
     private static void requireStorable(String credential) {

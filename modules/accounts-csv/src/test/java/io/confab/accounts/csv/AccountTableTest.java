@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confab.api.Account;
+import io.confab.api.Role;
 import io.confab.testkit.SeededRandom;
 import io.confab.testkit.SeededRandomExtension;
 import java.nio.file.Path;
@@ -290,5 +291,81 @@ class AccountTableTest {
             assertThat(e.file()).isEqualTo(FILE);
             assertThat(problem).startsWith(e.line() + ": ");
         });
+    }
+
+    @Test
+    void readsRolesKeysAndLocks() throws Exception {
+        AccountTable table = parse("name;password;Role;scram;locked\n"
+                + "jill;a;admin;SCRAM;no\njack;b;;;yes\njim;c;Moderator;;0\njoe;d;member;;TRUE\n");
+        assertThat(table.accounts().values())
+                .containsExactly(
+                        new Account("jill", "a", "SCRAM", Role.ADMIN, false),
+                        new Account("jack", "b", null, Role.MEMBER, true),
+                        new Account("jim", "c", null, Role.MODERATOR, false),
+                        new Account("joe", "d", null, Role.MEMBER, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "boss, no, 2: role: boss (expected: member moderator or admin)",
+        "admin, perhaps, 2: locked: perhaps (expected: yes or no)"
+    })
+    void refusesRolesAndLocksThatAreNone(String role, String locked, String problem) {
+        assertThatThrownBy(() -> parse("name,password,role,locked\njill,a," + role + "," + locked + "\n"))
+                .hasMessage("accounts.csv:" + problem.replace("member moderator", "member, moderator"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name,password^# we^jill,a^jack,b^ | name,password,role^# we^jill,a,^jack,b,admin^",
+                "jill,a^jack,b | name,password,role^jill,a,^jack,b,admin",
+                "1;jill;a^2;jack;b^ | index;name;password;role^1;jill;a;^2;jack;b;admin^",
+                "#,user,pass,mail^1,jill,a,x^2,jack,b,y^ | \"#\",user,pass,mail,role^1,jill,a,x,^2,jack,b,y,admin^",
+                "name,role,password^jill,,a^jack,moderator,b^ | name,role,password^jill,,a^jack,admin,b^"
+            })
+    void makesRoomForWhatAnAccountHasForTheFirstTime(String before, String after) throws Exception {
+        AccountTable table = parse(before.replace('^', '\n'));
+        assertThat(table.update("jack", jack -> jack.withRole(Role.ADMIN))).isTrue();
+        assertThat(text(table)).isEqualTo(after.replace('^', '\n'));
+        AccountTable again = parse(text(table));
+        assertThat(again.accounts()).isEqualTo(table.accounts());
+        assertThat(again.update("jack", jack -> jack.withLocked(true).withScram("keys")))
+                .isTrue();
+        assertThat(again.update("jill", jill -> jill.withRole(Role.MODERATOR))).isTrue();
+        assertThat(again.add(new Account("jim", "c", "k", Role.MEMBER, false))).isTrue();
+        assertThat(again.remove("jack")).isTrue();
+        assertThat(parse(text(again)).accounts()).isEqualTo(again.accounts());
+        assertThat(again.remove("jill")).isTrue();
+        assertThat(again.remove("jim")).isTrue();
+        assertThat(parse(text(again)).accounts()).isEmpty();
+    }
+
+    @Test
+    void makesRoomTwiceInOneVersionOfAFileWithoutHeader() throws Exception {
+        AccountTable table = parse("jill,a\njack,b\n");
+        assertThat(table.update("jack", jack -> jack.withRole(Role.ADMIN))).isTrue();
+        assertThat(table.update("jill", jill -> jill.withLocked(true))).isTrue();
+        assertThat(text(table)).isEqualTo("name,password,role,locked\njill,a,,yes\njack,b,admin,\n");
+    }
+
+    @Test
+    void changesNothingWhereThereIsNothingToChange() throws Exception {
+        AccountTable table = parse("jill,a\n");
+        assertThat(table.update("jill", jill -> jill.withRole(Role.MEMBER))).isFalse();
+        assertThat(table.update("jack", jack -> jack.withLocked(true))).isFalse();
+        assertThat(table.replace(new Account("jill", "b"), new Account("jill", "c")))
+                .isFalse();
+        assertThat(table.replace(new Account("jill", "a"), new Account("jill", "c")))
+                .isTrue();
+        assertThat(text(table)).isEqualTo("jill,c\n");
+    }
+
+    @Test
+    void dropsTheKeysOfAPasswordThatIsReplaced() throws Exception {
+        AccountTable table = parse("name,password,scram,role\njill,a,keys,admin\n");
+        assertThat(table.replaceCredential("jill", "a", "b")).isTrue();
+        assertThat(text(table)).isEqualTo("name,password,scram,role\njill,b,,admin\n");
     }
 }

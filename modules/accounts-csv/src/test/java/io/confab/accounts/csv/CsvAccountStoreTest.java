@@ -7,11 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.confab.api.Account;
 import io.confab.testkit.LogRecorder;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -452,6 +456,36 @@ class CsvAccountStoreTest {
                         folder.resolve("twice.csv"), List.of(new Account("jill", "a"), new Account("jill", "b"))))
                 .hasMessage("name: jill twice (expected: once)");
         assertThat(folder.resolve("twice.csv")).doesNotExist();
+    }
+
+    @Test
+    void tellsWhoseAccountHasChangedOrIsGone() throws Exception {
+        CsvAccountStore store = open();
+        List<String> changed = new CopyOnWriteArrayList<>();
+        store.whenChanged(name -> changed.add(name + " " + store.find(name).toCompletableFuture().join().isPresent()));
+        writeString("name,password\njill,eW94dsol\njim,new\n");
+        look(store);
+        assertThat(changed).containsExactly("jack false");
+        assertThat(done(store.update("jill", jill -> jill.withLocked(true)))).isTrue();
+        assertThat(done(store.update("jill", jill -> jill.withLocked(true)))).isFalse();
+        assertThat(changed).containsExactly("jack false", "jill true");
+    }
+
+    @Test
+    void holdsALockThatKeepsOtherProcessesAwayWhileItWrites() throws Exception {
+        AtomicBoolean locked = new AtomicBoolean();
+        AtomicFile.Move move = (from, to) -> {
+            try (FileChannel other =
+                    FileChannel.open(folder.resolve(".accounts.csv.lock"), StandardOpenOption.WRITE)) {
+                assertThatThrownBy(other::tryLock).isInstanceOf(OverlappingFileLockException.class);
+                locked.set(true);
+            }
+            AtomicFile.Move.ATOMIC.move(from, to);
+        };
+        CsvAccountStore store = keep(CsvAccountStore.open(file, move, NEVER));
+        assertThat(done(store.add(new Account("jim", "new")))).isTrue();
+        assertThat(locked).isTrue();
+        assertThat(done(store.remove("jim"))).isTrue(); // and lets go of it
     }
 
     @Test

@@ -30,6 +30,7 @@ class PasswordAuthenticatorContractTest {
     private Authenticator over(Account account) {
         PasswordAuthenticator authenticator = PasswordAuthenticator.builder(InMemoryAccountStore.of(account))
                 .parameters(CHEAP)
+                .scramIterations(4096)
                 .build();
         made.add(authenticator);
         return authenticator;

@@ -348,7 +348,8 @@ class PasswordAuthenticatorTest {
     private PasswordAuthenticator over(AccountStore accounts, UnaryOperator<PasswordAuthenticator.Builder> settings) {
         PasswordAuthenticator authenticator = settings.apply(PasswordAuthenticator.builder(accounts)
                         .parameters(CHEAP)
-                        .argon2(counting))
+                        .argon2(counting)
+                        .scramIterations(4096))
                 .build();
         made.add(authenticator);
         return authenticator;

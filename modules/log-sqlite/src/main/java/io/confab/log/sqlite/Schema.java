@@ -26,7 +26,7 @@ final class Schema {
     /** The version that has the journal in it. */
     static final int JOURNAL_VERSION = 2;
 
-    private static final int VERSION = JOURNAL_VERSION;
+    private static final int VERSION = 3;
 
     private static final int BUSY_MILLIS = 5_000;
 
@@ -74,6 +74,18 @@ final class Schema {
             number INTEGER PRIMARY KEY,            -- one more with each commit; below zero: not whole, and put aside
             bytes  BLOB NOT NULL                   -- what is in no batch yet: session id, length, CRC-32C, bytes; and so on
         ) STRICT"""};
+
+    private static final String[] TABLES_OF_3 = {"""
+        CREATE TABLE bans (
+            session TEXT NOT NULL,                 -- its name; empty for the server
+            account TEXT NOT NULL,
+            author  TEXT NOT NULL,                 -- who banned it
+            reason  TEXT,
+            created INTEGER NOT NULL,              -- milliseconds since the epoch
+            until   INTEGER,                       -- the same; NULL is never
+            PRIMARY KEY (session, account)
+        ) STRICT, WITHOUT ROWID"""
+    };
 
     private Schema() {}
 
@@ -129,7 +141,10 @@ final class Schema {
         if (version == 0) {
             create(statement, TABLES_OF_1);
         }
-        create(statement, TABLES_OF_2);
+        if (version < JOURNAL_VERSION) {
+            create(statement, TABLES_OF_2);
+        }
+        create(statement, TABLES_OF_3);
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
         statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute("COMMIT");

@@ -2,6 +2,7 @@ package io.confab.log.sqlite;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
 import io.confab.api.MessageLog;
@@ -50,6 +51,7 @@ public final class SqliteLog implements MessageLog {
     private final LogWriter writer;
     private final LogReaders readers;
     private final StoredTokens tokens;
+    private final StoredBans bans;
     private final Retainer retainer;
     private final Map<Long, StoredLog> open = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -67,6 +69,7 @@ public final class SqliteLog implements MessageLog {
         this.writer = new LogWriter(file, connection, journal, commit);
         this.readers = new LogReaders(file);
         this.tokens = new StoredTokens(file, writer, readers);
+        this.bans = new StoredBans(file, writer, readers);
         this.retainer = new Retainer(file, retention, writer, readers, journal, open);
     }
 
@@ -130,6 +133,11 @@ public final class SqliteLog implements MessageLog {
     /** Keeps tokens in the same file, for as long as this is open. */
     public ResumeTokens tokens() {
         return tokens;
+    }
+
+    /** Keeps bans in the same file, for as long as this is open. */
+    public BanStore bans() {
+        return bans;
     }
 
     @Override

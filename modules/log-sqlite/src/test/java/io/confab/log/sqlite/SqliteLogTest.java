@@ -331,6 +331,7 @@ class SqliteLogTest {
             await(await(log.open(session("lab"))).append(List.of(message(1, LARGE))));
         }
         query("DROP TABLE journal", result -> 0);
+        query("DROP TABLE bans", result -> 0);
         query("PRAGMA user_version = 1", result -> 0);
         try (LogFile look = LogFile.open(file)) {
             assertThat(look.sessions().get(0).messages()).isEqualTo(1);
