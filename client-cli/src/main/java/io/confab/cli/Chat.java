@@ -81,6 +81,19 @@ final class Chat {
                 ExitCode.LOGIN_REFUSED);
     }
 
+    void register(String account, String password, String host, int port) {
+        String name = Names.normalize(account, "name");
+        await(() -> ConfabClient.builder()
+                .host(host)
+                .port(port)
+                .connectTimeout(timeout)
+                .requestTimeout(timeout)
+                .connect()
+                .thenCompose(opened -> opened.register(name, password)
+                        .thenRun(() -> screen.show(new Outcome.Registered(name)))
+                        .whenComplete((done, failure) -> opened.close())));
+    }
+
     /** Refused while a session is joined, as one leaves before one goes. */
     void logout() {
         ResumingClient open = client();
@@ -192,6 +205,30 @@ final class Chat {
             page.messages().forEach(message -> screen.show(Incoming.Text.of(message, true)));
             screen.show(new Outcome.History(name, page.messages().size(), page.more()));
         }));
+    }
+
+    /** @param server off the server, and not only out of the current session */
+    void kick(boolean server, String account, @Nullable String reason) {
+        String session = server ? "" : joined(null);
+        String name = Names.normalize(account, "name");
+        await(() -> client().kick(session, name, reason)
+                .thenRun(() -> screen.show(new Outcome.PutOut(name, server ? null : session))));
+    }
+
+    /** @param time null for ever */
+    void ban(boolean server, String account, @Nullable Duration time, @Nullable String reason) {
+        String session = server ? "" : joined(null);
+        String name = Names.normalize(account, "name");
+        Long seconds = time == null ? null : time.toSeconds();
+        await(() -> client().ban(session, name, reason, time)
+                .thenRun(() -> screen.show(new Outcome.Banned(name, server ? null : session, seconds))));
+    }
+
+    void unban(boolean server, String account) {
+        String session = server ? "" : joined(null);
+        String name = Names.normalize(account, "name");
+        await(() -> client().unban(session, name)
+                .thenAccept(lifted -> screen.show(new Outcome.Unbanned(name, server ? null : session, lifted))));
     }
 
     /** Leaves what is joined and logs out, in this order, whatever the server says to it. */

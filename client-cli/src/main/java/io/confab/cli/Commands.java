@@ -25,6 +25,16 @@ final class Commands {
                     Needs.NO_LOGIN,
                     ConnectionCommands::login),
             new SlashCommand(
+                    "/register",
+                    List.of(
+                            required("name", Parameter.Kind.WORD),
+                            optional("password", Parameter.Kind.PASSWORD),
+                            optional("host", Parameter.Kind.WORD),
+                            optional("port", Parameter.Kind.WORD)),
+                    "make a new account, where the server allows it; then /login",
+                    Needs.NO_LOGIN,
+                    ConnectionCommands::register),
+            new SlashCommand(
                     "/logout",
                     List.of(),
                     "log out, after leaving all sessions",
@@ -72,6 +82,42 @@ final class Commands {
                     "say something to one account alone",
                     Needs.LOGIN,
                     SessionCommands::tell),
+            new SlashCommand(
+                    "/kick",
+                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("reason", Parameter.Kind.REST)),
+                    "put somebody out of the current session",
+                    Needs.SESSION,
+                    ModerationCommands::kick),
+            new SlashCommand(
+                    "/ban",
+                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("time", Parameter.Kind.WORD), optional("reason", Parameter.Kind.REST)),
+                    "keep somebody out of the current session; for a time such as 30m, 12h or 7d, or, with -, for ever",
+                    Needs.SESSION,
+                    ModerationCommands::ban),
+            new SlashCommand(
+                    "/unban",
+                    List.of(required("name", Parameter.Kind.ACCOUNT)),
+                    "let somebody into the current session again",
+                    Needs.SESSION,
+                    ModerationCommands::unban),
+            new SlashCommand(
+                    "/serverkick",
+                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("reason", Parameter.Kind.REST)),
+                    "put somebody off the server; for admins",
+                    Needs.LOGIN,
+                    ModerationCommands::serverKick),
+            new SlashCommand(
+                    "/serverban",
+                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("time", Parameter.Kind.WORD), optional("reason", Parameter.Kind.REST)),
+                    "keep somebody off the server, as /ban does from a session; for admins",
+                    Needs.LOGIN,
+                    ModerationCommands::serverBan),
+            new SlashCommand(
+                    "/serverunban",
+                    List.of(required("name", Parameter.Kind.ACCOUNT)),
+                    "let somebody log in again; for admins",
+                    Needs.LOGIN,
+                    ModerationCommands::serverUnban),
             new SlashCommand(
                     "/help",
                     List.of(optional("command", Parameter.Kind.COMMAND)),

@@ -20,6 +20,15 @@ final class ConnectionCommands {
         desk.chat().login(account, password, host == null ? desk.target().host() : host, number);
     }
 
+    static void register(Desk desk, Arguments arguments) {
+        String account = arguments.get(0);
+        String host = arguments.find(2);
+        String port = arguments.find(3);
+        int number = port == null ? desk.target().port() : port(port);
+        String password = desk.passwords().of(account, arguments.find(1));
+        desk.chat().register(account, password, host == null ? desk.target().host() : host, number);
+    }
+
     private static int port(String port) {
         int number = Numbers.parse(port, "port");
         if (number > 65_535) {

@@ -22,6 +22,15 @@ final class Outcome {
         }
     }
 
+    @JsonTypeName("registered")
+    record Registered(String account) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("registered ").account(account).note("; /login logs in");
+        }
+    }
+
     @JsonTypeName("logged-out")
     record LoggedOut(String account) implements Output {
 
@@ -90,6 +99,43 @@ final class Outcome {
         @Override
         public void writeTo(Line line) {
             line.note("told ").account(account);
+        }
+    }
+
+    /** Somebody was put out of a session, or, where that is not there, off the server. */
+    @JsonTypeName("put-out")
+    record PutOut(String account, @Nullable String session) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("put ").account(account).note(session == null ? " off the server" : " out of ");
+            line.session(session == null ? "" : session);
+        }
+    }
+
+    /** Somebody was banned from a session, or, where that is not there, from the server. */
+    @JsonTypeName("banned")
+    record Banned(
+            String account,
+            @Nullable String session,
+            @Nullable Long seconds) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("banned ").account(account).note(" from ");
+            line.session(session == null ? "the server" : session);
+            line.note(seconds == null ? "" : " for " + seconds + " s");
+        }
+    }
+
+    /** Somebody may come back; or there was no ban. */
+    @JsonTypeName("unbanned")
+    record Unbanned(String account, @Nullable String session, boolean lifted) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.account(account).note(lifted ? " is no longer banned from " : " was not banned from ");
+            line.session(session == null ? "the server" : session);
         }
     }
 

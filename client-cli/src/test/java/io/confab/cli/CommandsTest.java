@@ -21,6 +21,13 @@ class CommandsTest {
                         "/list",
                         "/history",
                         "/msg",
+                        "/register",
+                        "/kick",
+                        "/ban",
+                        "/unban",
+                        "/serverkick",
+                        "/serverban",
+                        "/serverunban",
                         "/help",
                         "/quit");
     }

@@ -1,17 +1,21 @@
 package io.confab.codec;
 
 import static io.confab.codec.MessageType.ACK;
+import static io.confab.codec.MessageType.BAN;
 import static io.confab.codec.MessageType.CLOSE;
 import static io.confab.codec.MessageType.CREATE;
 import static io.confab.codec.MessageType.DIRECT;
 import static io.confab.codec.MessageType.HISTORY;
 import static io.confab.codec.MessageType.JOIN;
+import static io.confab.codec.MessageType.KICK;
 import static io.confab.codec.MessageType.LEAVE;
 import static io.confab.codec.MessageType.LIST;
 import static io.confab.codec.MessageType.LOGIN;
 import static io.confab.codec.MessageType.LOGOUT;
 import static io.confab.codec.MessageType.PING;
+import static io.confab.codec.MessageType.REGISTER;
 import static io.confab.codec.MessageType.TEXT;
+import static io.confab.codec.MessageType.UNBAN;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,10 @@ final class CommandDecoder {
             .with(DIRECT, CommandDecoder::direct)
             .with(PING, CommandDecoder::ping)
             .with(ACK, frame -> new PingReply(frame.requestId(), frame.source()))
+            .with(REGISTER, CommandDecoder::register)
+            .with(KICK, CommandDecoder::kick)
+            .with(BAN, CommandDecoder::ban)
+            .with(UNBAN, CommandDecoder::unban)
             .withPlugins();
 
     private static final JoinData NO_JOIN_DATA = new JoinData(null);
@@ -120,6 +128,43 @@ final class CommandDecoder {
         return new DirectCommand(frame.requestId(), frame.source(), data.to(), data.text());
     }
 
+    private static Message register(Frame frame) {
+        if (!frame.json()) {
+            return new RegisterCommand(frame.requestId(), frame.source(), frame.dataBytes());
+        }
+        String password = frame.jsonData(RegisterData.class).password();
+        if (password == null) {
+            throw new MalformedFrameException("password: none (expected: one)");
+        }
+        return new RegisterCommand(frame.requestId(), frame.source(), Json.utf8(password));
+    }
+
+    private static Message kick(Frame frame) {
+        ModerationData data = moderation(frame);
+        return new KickCommand(frame.requestId(), frame.source(), frame.session(), whom(data), data.reason());
+    }
+
+    private static Message ban(Frame frame) {
+        ModerationData data = moderation(frame);
+        return new BanCommand(
+                frame.requestId(), frame.source(), frame.session(), whom(data), data.reason(), data.seconds());
+    }
+
+    private static Message unban(Frame frame) {
+        return new UnbanCommand(frame.requestId(), frame.source(), frame.session(), whom(moderation(frame)));
+    }
+
+    private static ModerationData moderation(Frame frame) {
+        return frame.jsonData(ModerationData.class);
+    }
+
+    private static String whom(ModerationData data) {
+        if (data.account() == null) {
+            throw new MalformedFrameException("account: none (expected: one)");
+        }
+        return data.account();
+    }
+
     private static Message ping(Frame frame) {
         return new PingCommand(frame.requestId(), frame.source(), frame.dataBytes());
     }
@@ -158,4 +203,24 @@ final class CommandDecoder {
 
     /** The JSON of a DIRECT. */
     record DirectData(@Nullable String to, @Nullable String text) {}
+
+    /** The JSON of a REGISTER. */
+    record RegisterData(@Nullable String password) {
+        @Override
+        public String toString() {
+            return "RegisterData[]";
+        }
+    }
+
+    /** The JSON of a KICK, a BAN and an UNBAN. */
+    record ModerationData(
+            @Nullable String account,
+            @Nullable String reason,
+            @Nullable Long seconds) {
+        ModerationData {
+            if (seconds != null && seconds < 1) {
+                throw new IllegalArgumentException("seconds: " + seconds + " (expected: 1 or more)");
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.confab.codec;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,17 @@ public record LoginCommand(
     /** Logs in with a token. */
     public static LoginCommand withToken(int requestId, String account, String token) {
         return of(requestId, account, new LoginDetails(LoginDetails.TOKEN, null, null, token));
+    }
+
+    /**
+     * Takes one step of a mechanism that has several.
+     *
+     * @param data      what the client says
+     * @param resumable whether a token for logins to come is wanted, if this is the last step
+     */
+    public static LoginCommand step(int requestId, String account, String mechanism, byte[] data, boolean resumable) {
+        String base64 = Base64.getEncoder().encodeToString(data);
+        return of(requestId, account, new LoginDetails(mechanism, null, resumable ? true : null, null, base64));
     }
 
     private static LoginCommand of(int requestId, String account, LoginDetails details) {

@@ -9,12 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param password  for {@link #PLAIN}
  * @param resumable for {@link #PLAIN}: whether a token is wanted, for logins to come
  * @param token     for {@link #TOKEN}: what {@link LoginResult} gave
+ * @param data      for a mechanism of several steps, such as {@code SCRAM-SHA-256}: what the client says in this one, in base64
  */
 public record LoginDetails(
         @Nullable String mechanism,
         @Nullable String password,
         @Nullable Boolean resumable,
-        @Nullable String token) {
+        @Nullable String token,
+        @Nullable String data) {
+
+    /** Of a mechanism that takes one step. */
+    public LoginDetails(
+            @Nullable String mechanism,
+            @Nullable String password,
+            @Nullable Boolean resumable,
+            @Nullable String token) {
+        this(mechanism, password, resumable, token, null);
+    }
+
 
     /** A password, as in a {@code LOGIN} without JSON. */
     public static final String PLAIN = "plain";

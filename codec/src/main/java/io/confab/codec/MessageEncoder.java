@@ -85,6 +85,14 @@ final class MessageEncoder {
                             history.before(), history.after(), history.limit(), history.around(), history.search()));
         } else if (command instanceof DirectCommand direct) {
             writeCommand(out, direct, new CommandDecoder.DirectData(direct.to(), direct.text()));
+        } else if (command instanceof KickCommand kick) {
+            writeCommand(out, kick, new CommandDecoder.ModerationData(kick.account(), kick.reason(), null));
+        } else if (command instanceof BanCommand ban) {
+            writeCommand(out, ban, new CommandDecoder.ModerationData(ban.account(), ban.reason(), ban.seconds()));
+        } else if (command instanceof UnbanCommand unban) {
+            writeCommand(out, unban, new CommandDecoder.ModerationData(unban.account(), null, null));
+        } else if (command instanceof RegisterCommand register) {
+            write(out, register, register.source(), "", false, register.password());
         } else if (command instanceof PingCommand ping) {
             write(out, ping, ping.source(), "", false, ping.data());
         } else if (command instanceof LogoutCommand

@@ -46,6 +46,15 @@ public record MessageType(int code, String name) {
     /** Ask for a sign of life. */
     public static final MessageType PING = new MessageType(0x1F, "PING");
 
+    /** Make a new account. */
+    public static final MessageType REGISTER = new MessageType(0x22, "REGISTER");
+    /** Put an account out of a session, or off the server. */
+    public static final MessageType KICK = new MessageType(0x23, "KICK");
+    /** Keep an account out of a session, or off the server. */
+    public static final MessageType BAN = new MessageType(0x24, "BAN");
+    /** Lift a ban. */
+    public static final MessageType UNBAN = new MessageType(0x25, "UNBAN");
+
     /** @throws IllegalArgumentException if the code does not fit a byte */
     public MessageType {
         requireNonNull(name, "name");

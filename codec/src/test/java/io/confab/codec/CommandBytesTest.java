@@ -62,6 +62,62 @@ class CommandBytesTest {
     }
 
     @Test
+    void aBanIsJson() {
+        both(new BanCommand(9, "", "lab", "jack", "rude", 60L), """
+                00 00 00 3a                                        # length
+                24                                                 # type: BAN
+                04                                                 # flags: JSON
+                00 00 00 09                                        # requestId
+                00                                                 # source: none
+                03 'lab'                                           # session
+                '{"account":"jack","reason":"rude","seconds":60}'  # data
+                """);
+    }
+
+    @Test
+    void aKickAndAnUnbanNameWhomTheyMean() {
+        both(new KickCommand(9, "", "", "jack", null), """
+                00 00 00 1a             # length
+                23                      # type: KICK
+                04                      # flags: JSON
+                00 00 00 09             # requestId
+                00                      # source: none
+                00                      # session: none, and so the server
+                '{"account":"jack"}'    # data
+                """);
+        both(new UnbanCommand(9, "", "lab", "jack"), """
+                00 00 00 1d             # length
+                25                      # type: UNBAN
+                04                      # flags: JSON
+                00 00 00 09             # requestId
+                00                      # source: none
+                03 'lab'                # session
+                '{"account":"jack"}'    # data
+                """);
+    }
+
+    @Test
+    void aRegistrationIsLikeALogin() {
+        both(new RegisterCommand(1, "jill", utf8("secret")), """
+                00 00 00 12  # length
+                22           # type: REGISTER
+                00           # flags
+                00 00 00 01  # requestId
+                04 'jill'    # source
+                00           # session: none
+                'secret'     # data: the password
+                """);
+    }
+
+    @Test
+    void aStepOfALoginCarriesItsDataInBase64() {
+        LoginCommand step = LoginCommand.step(1, "jill", "RIDDLE", utf8("hello"), true);
+        assertThat(step.credentials())
+                .isEqualTo(utf8("{\"mechanism\":\"RIDDLE\",\"resumable\":true,\"data\":\"aGVsbG8=\"}"));
+        assertThat(step.details().data()).isEqualTo("aGVsbG8=");
+    }
+
+    @Test
     void aLogoutHasNeitherSessionNorData() {
         both(new LogoutCommand(0xFFFF_FFFF, ""), """
                 00 00 00 08  # length

@@ -26,7 +26,7 @@ final class RandomMessages {
         int requestId = random.nextInt();
         String source = name();
         String session = name();
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
             case 0:
                 return random.nextBoolean()
                         ? new LoginCommand(requestId, source, null, data())
@@ -65,8 +65,24 @@ final class RandomMessages {
                 return new DirectCommand(requestId, source, name(), text());
             case 9:
                 return new PingCommand(requestId, source, data());
+            case 10:
+                return moderation(requestId, source, session);
             default:
                 return plugin(requestId, source, session);
+        }
+    }
+
+    private Command moderation(int requestId, String source, String session) {
+        switch (random.nextInt(4)) {
+            case 0:
+                return new KickCommand(requestId, source, session, name(), orNull(this::text));
+            case 1:
+                return new BanCommand(
+                        requestId, source, session, name(), orNull(this::text), orNull(() -> 1 + sequence()));
+            case 2:
+                return new UnbanCommand(requestId, source, session, name());
+            default:
+                return new RegisterCommand(requestId, source, data());
         }
     }
 

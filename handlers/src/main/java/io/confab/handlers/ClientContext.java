@@ -29,6 +29,7 @@ final class ClientContext {
     private final ReplyQueue replies;
     private final CommandGate gate;
     private ConnectionState state = ConnectionState.OPEN;
+    private @Nullable PendingLogin pendingLogin;
 
     private ClientContext(ChannelHandlerContext ctx, WireFormat format, CommandGate gate) {
         this.connection = new Connection(ctx.channel(), ctx, format);
@@ -111,6 +112,18 @@ final class ClientContext {
         if (connection.format().hasPing() && !gateContext().isRemoved()) {
             idle.add(gate, channel().eventLoop());
         }
+    }
+
+    /** A login that waits for the client's answer to a challenge, if there is one; there is none then. */
+    @Nullable
+    PendingLogin takePendingLogin() {
+        PendingLogin pending = pendingLogin;
+        pendingLogin = null;
+        return pending;
+    }
+
+    void pendingLogin(@Nullable PendingLogin pending) {
+        pendingLogin = pending;
     }
 
     /** Keeps back what the client sends next. */

@@ -51,8 +51,12 @@ public final class CommandHandlers {
         add(new LeaveHandler(services));
         add(new CreateHandler(services));
         add(new CloseHandler(services));
-        add(new LoginHandler(services, deadline, idle));
+        add(new LoginHandler(services, deadline, idle, AccountWatch.begin(services)));
         add(new LogoutHandler());
+        add(new RegisterHandler(services));
+        add(new KickHandler(services));
+        add(new BanHandler(services));
+        add(new UnbanHandler(services));
         Set<MessageType> types = new HashSet<>();
         for (CommandPlugin plugin : plugins) {
             MessageType type = plugin.type();

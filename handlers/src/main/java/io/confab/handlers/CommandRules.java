@@ -19,6 +19,8 @@ final class CommandRules {
      */
     private static final Map<MessageType, Integer> COSTS = Map.of(
             MessageType.LOGIN, 10,
+            MessageType.REGISTER, 10,
+            MessageType.BAN, 5,
             MessageType.CREATE, 10,
             MessageType.CLOSE, 10,
             MessageType.LIST, 10,
@@ -44,6 +46,10 @@ final class CommandRules {
         exclusive(MessageType.LEAVE, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.CLOSE, LOGGED_IN, OWN_SOURCE);
         exclusive(MessageType.HISTORY, LOGGED_IN, OWN_SOURCE);
+        exclusive(MessageType.REGISTER, NOT_LOGGED_IN);
+        exclusive(MessageType.KICK, LOGGED_IN, OWN_SOURCE);
+        exclusive(MessageType.BAN, LOGGED_IN, OWN_SOURCE);
+        exclusive(MessageType.UNBAN, LOGGED_IN, OWN_SOURCE);
     }
 
     private static final Rule PLUGIN = new Rule(List.of(LOGGED_IN, OWN_SOURCE), false, 0, false);

@@ -1,11 +1,16 @@
 package io.confab.handlers;
 
+import static java.util.Objects.requireNonNull;
+
 import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
+import io.confab.api.LoginExchange;
+import io.confab.api.LoginStep;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
+import io.confab.api.Role;
 import io.confab.codec.Ack;
 import io.confab.codec.LoginCommand;
 import io.confab.codec.LoginDetails;
@@ -20,6 +25,7 @@ import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,14 +45,16 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     private final Services services;
     private final LoginDeadline deadline;
     private final @Nullable IdleSweep idle;
+    private final AccountWatch watch;
     private final Tokens tokens;
 
     /** @param idle looks after those who have logged in; null if nobody does */
-    LoginHandler(Services services, LoginDeadline deadline, @Nullable IdleSweep idle) {
+    LoginHandler(Services services, LoginDeadline deadline, @Nullable IdleSweep idle, AccountWatch watch) {
         super(MessageType.LOGIN, LoginCommand.class);
         this.services = services;
         this.deadline = deadline;
         this.idle = idle;
+        this.watch = watch;
         this.tokens =
                 new Tokens(services.tokens(), services.authenticator(), services::tokenLifetime, services.clock());
     }
@@ -54,11 +62,11 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     @Override
     CompletionStage<Outcome> handle(ClientContext client, LoginCommand login) {
         String account = Names.normalize(login.source(), "account");
-        Supplier<CompletionStage<Grant>> asking = asking(account, login);
+        Supplier<CompletionStage<Grant>> asking = asking(client, account, login);
         FailedLogins.Attempt attempt =
                 services.admission().logins().begin(account, Admission.address(client.channel()));
         client.become(ConnectionState.LOGGING_IN);
-        CompletableFuture<Grant> answer = ask(client, asking);
+        CompletableFuture<Grant> answer = ask(client, account, asking);
         answer.whenComplete((grant, failure) -> tell(attempt, grant, failure));
         if (answer.isDone()) {
             return settled(
@@ -78,7 +86,9 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     }
 
     private static void tell(FailedLogins.Attempt attempt, @Nullable Grant grant, @Nullable Throwable failure) {
-        if (failure == null) {
+        if (failure == null && grant != null && grant.pending() != null) {
+            attempt.abandoned(); // the step that decides is an attempt of its own
+        } else if (failure == null) {
             if (grant != null && grant.admitted()) {
                 attempt.succeeded();
             } else {
@@ -99,38 +109,114 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     /**
      * What the authenticator, or who keeps the tokens, said.
      *
-     * @param result what the client is told besides yes; null for nothing
-     * @param resumes whether the client was logged in before, and so takes the place of a connection it has lost
+     * @param admitted whether the client is who it says it is; false with a challenge
+     * @param result   what the client is told; null for nothing
+     * @param resumes  whether the client was logged in before, and so takes the place of a connection it has lost
+     * @param pending  what goes on with the client's answer to a challenge; null where the login is decided
+     * @param role     what the account may do; null where it may not log in
      */
-    private record Grant(boolean admitted, @Nullable LoginResult result, boolean resumes) {}
+    private record Grant(
+            boolean admitted,
+            @Nullable LoginResult result,
+            boolean resumes,
+            @Nullable PendingLogin pending,
+            @Nullable Role role) {
 
-    private Supplier<CompletionStage<Grant>> asking(String account, LoginCommand login) {
-        if (login.mechanism() == null) {
+        static final Grant REFUSED = new Grant(false, null, false, null, null);
+
+        static Grant admitted(@Nullable LoginResult result, boolean resumes) {
+            return new Grant(true, result, resumes, null, null);
+        }
+
+        static Grant challenge(PendingLogin pending, byte[] data) {
+            return new Grant(false, new LoginResult(null, null, base64(data), null, null), false, pending, null);
+        }
+
+        Grant with(@Nullable Role role) {
+            if (role == null) {
+                return REFUSED; // locked, say, since it was asked
+            }
+            LoginResult told = result == null
+                    ? null
+                    : new LoginResult(result.token(), result.expires(), null, result.data(), role.text());
+            return new Grant(true, told, resumes, null, role);
+        }
+    }
+
+    private static @Nullable String base64(byte[] data) {
+        return data.length == 0 ? null : Base64.getEncoder().encodeToString(data);
+    }
+
+    private Supplier<CompletionStage<Grant>> asking(ClientContext client, String account, LoginCommand login) {
+        PendingLogin pending = client.takePendingLogin(); // whatever else is tried ends it
+        String mechanism = login.mechanism();
+        if (mechanism == null) {
             byte[] password = login.credentials();
             return () -> authenticate(account, password)
-                    .thenApply(admitted -> new Grant(Boolean.TRUE.equals(admitted), null, false));
+                    .thenApply(admitted ->
+                            Boolean.TRUE.equals(admitted) ? Grant.admitted(null, false) : Grant.REFUSED);
         }
         LoginDetails details = details(login);
         Arrays.fill(login.credentials(), (byte) 0);
+        boolean resumable = Boolean.TRUE.equals(details.resumable());
         String password = details.password();
         String token = details.token();
-        if (LoginDetails.TOKEN.equals(login.mechanism()) && token != null) {
+        String data = details.data();
+        if (mechanism.equals(LoginDetails.TOKEN) && token != null) {
             return () -> tokens.admits(account, token)
-                    .thenApply(admitted -> new Grant(admitted, new LoginResult(null, null), true));
+                    .thenApply(admitted -> admitted ? Grant.admitted(nothing(), true) : Grant.REFUSED);
         }
-        if (!LoginDetails.PLAIN.equals(login.mechanism()) || password == null) {
-            throw new CommandException(
-                    NakCode.UNSUPPORTED,
-                    "mechanism: " + login.mechanism() + " (expected: plain with a password, or token with a token)");
+        if (mechanism.equals(LoginDetails.PLAIN) && password != null) {
+            byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+            return () -> authenticate(account, bytes)
+                    .thenCompose(admitted -> Boolean.TRUE.equals(admitted)
+                            ? granted(account, resumable, null)
+                            : CompletableFuture.completedFuture(Grant.REFUSED));
         }
-        boolean resumable = Boolean.TRUE.equals(details.resumable());
-        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return () -> authenticate(account, bytes).thenCompose(admitted -> {
-            if (!Boolean.TRUE.equals(admitted) || !resumable) {
-                return CompletableFuture.completedFuture(new Grant(Boolean.TRUE.equals(admitted), null, false));
-            }
-            return tokens.give(account).thenApply(result -> new Grant(true, result, false));
-        });
+        LoginExchange exchange = PendingLogin.exchange(pending, account, mechanism);
+        if (exchange == null && data != null) {
+            exchange = services.authenticator().begin(mechanism, account);
+        }
+        if (exchange == null || data == null) {
+            throw unsupported(mechanism);
+        }
+        PendingLogin next = new PendingLogin(account, mechanism, exchange);
+        byte[] said = decoded(data);
+        return () -> next.exchange().next(said).thenCompose(step -> step(next, step, resumable));
+    }
+
+    private CompletionStage<Grant> step(PendingLogin pending, LoginStep step, boolean resumable) {
+        return switch (step.state()) {
+            case CHALLENGE -> CompletableFuture.completedFuture(Grant.challenge(pending, step.data()));
+            case ADMITTED -> granted(pending.account(), resumable, base64(step.data()));
+            case REFUSED -> CompletableFuture.completedFuture(Grant.REFUSED);
+        };
+    }
+
+    private CompletionStage<Grant> granted(String account, boolean resumable, @Nullable String data) {
+        CompletionStage<LoginResult> given =
+                resumable ? tokens.give(account) : CompletableFuture.completedFuture(nothing());
+        return given.thenApply(token -> Grant.admitted(
+                new LoginResult(token.token(), token.expires(), null, data, null), false));
+    }
+
+    private static LoginResult nothing() {
+        return new LoginResult(null, null, null, null, null);
+    }
+
+    private static byte[] decoded(String data) {
+        try {
+            return Base64.getDecoder().decode(data);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(NakCode.UNSUPPORTED, "data: malformed (expected: base64)");
+        }
+    }
+
+    private static CommandException unsupported(@Nullable String mechanism) {
+        return new CommandException(
+                NakCode.UNSUPPORTED,
+                "mechanism: " + mechanism + " (expected: plain with a password, token with a token, or another that the"
+                        + " server has, with data)");
     }
 
     // The authenticator may look at the password until it has answered, also behind the time that it has for that.
@@ -148,16 +234,14 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         try {
             return login.details();
         } catch (IllegalArgumentException e) {
-            throw new CommandException(
-                    NakCode.UNSUPPORTED,
-                    "mechanism: " + login.mechanism() + " (expected: plain with a password, or token with a token)");
+            throw unsupported(login.mechanism());
         }
     }
 
-    private CompletableFuture<Grant> ask(ClientContext client, Supplier<CompletionStage<Grant>> asking) {
+    private CompletableFuture<Grant> ask(ClientContext client, String account, Supplier<CompletionStage<Grant>> asking) {
         CompletableFuture<Grant> asked;
         try {
-            asked = asking.get().toCompletableFuture();
+            asked = asking.get().thenCompose(grant -> withRole(account, grant)).toCompletableFuture();
         } catch (Throwable t) {
             asked = CompletableFuture.failedFuture(t);
         }
@@ -184,10 +268,19 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         return answer;
     }
 
+    private CompletionStage<Grant> withRole(String account, Grant grant) {
+        return grant.admitted()
+                ? services.authenticator().role(account).thenApply(grant::with)
+                : CompletableFuture.completedFuture(grant);
+    }
+
     private CompletionStage<Void> admit(
             ClientContext client, String account, @Nullable Grant grant, @Nullable Throwable failure) {
         if (failure != null) {
             return CompletableFuture.failedFuture(refusal(client, account, failure));
+        }
+        if (grant != null && grant.pending() != null) {
+            return CompletableFuture.completedFuture(null);
         }
         if (grant == null || !grant.admitted()) {
             log.info("{} login refused: {} {}", client.connection(), account, NakCode.BAD_CREDENTIALS);
@@ -261,15 +354,22 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
                 client.become(ConnectionState.OPEN);
                 throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
             }
+            Grant grant = answer.join();
+            LoginResult result = grant.result();
+            if (grant.pending() != null) {
+                client.become(ConnectionState.OPEN);
+                client.pendingLogin(grant.pending());
+                return Outcome.of(Ack.of(login.requestId(), requireNonNull(result)));
+            }
             client.become(ConnectionState.LOGGED_IN);
             deadline.met(client.channel());
             client.lift();
             if (idle != null) {
                 client.watch(idle);
             }
-            Grant grant = answer.join();
             audit(client, grant.resumes());
-            LoginResult result = grant.result();
+            client.connection().role(requireNonNull(grant.role()));
+            watch.check(requireNonNull(client.connection().account())); // it may have changed since it was asked
             return result == null ? Outcome.ack(login.requestId()) : Outcome.of(Ack.of(login.requestId(), result));
         });
     }

@@ -6,6 +6,7 @@ import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
+import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.handlers.limits.Admission;
 import io.confab.session.Moderation;
@@ -14,11 +15,13 @@ import io.confab.session.SessionManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the handlers work with.
  *
  * @param authenticator  decides who may log in
+ * @param registrar      makes new accounts for clients that ask for one; null where that is not allowed
  * @param authorizer     decides who may do what
  * @param filter         passes, changes or refuses what is said
  * @param sessions       the sessions
@@ -33,6 +36,7 @@ import java.util.function.Supplier;
  */
 public record Services(
         Authenticator authenticator,
+        @Nullable Registrar registrar,
         Authorizer authorizer,
         MessageFilter filter,
         SessionManager sessions,

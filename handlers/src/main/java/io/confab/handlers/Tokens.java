@@ -55,12 +55,12 @@ final class Tokens {
         return authenticator
                 .mark(account)
                 .thenCompose(mark -> mark == null
-                        ? CompletableFuture.completedFuture(new LoginResult(null, null))
+                        ? CompletableFuture.completedFuture(new LoginResult(null, null, null, null, null))
                         : kept.add(hash(token), new ResumeTokens.Grant(account, mark, expires))
-                                .thenApply(done -> new LoginResult(token, expires)))
+                                .thenApply(done -> new LoginResult(token, expires, null, null, null)))
                 .exceptionally(failure -> {
                     log.warn("account {}: logged in without a token, which could not be kept", account, failure);
-                    return new LoginResult(null, null);
+                    return new LoginResult(null, null, null, null, null);
                 });
     }
 

@@ -116,7 +116,8 @@ class LoginHandlerTest {
     void knowsNoOtherMechanism() {
         assertThat(server.connect().ask(new LoginCommand(1, "jill", "SCRAM", new byte[0])))
                 .containsExactly(
-                        "NAK 1 UNSUPPORTED mechanism: SCRAM (expected: plain with a password, or token with a token)");
+                        "NAK 1 UNSUPPORTED mechanism: SCRAM (expected: plain with a password,"
+                        + " token with a token, or another that the server has, with data)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.Limits;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
 
     Authenticator authenticator = (account, password) -> CompletableFuture.completedFuture(true);
+    @Nullable
+    Registrar registrar;
+
     Authorizer authorizer = Authorizer.EVERYONE;
     MessageFilter filter = MessageFilter.PASS;
     final List<AuditEvent> audit = new ArrayList<>();
@@ -105,11 +109,12 @@ final class TestServer implements AutoCloseable {
             OnlineAccounts online = new OnlineAccounts(maxAccountsOnline);
             services = new Services(
                     authenticator,
+                    registrar,
                     authorizer,
                     filter,
                     sessions,
                     online,
-                    new Moderation(sessions, online, clock),
+                    new Moderation(sessions, online, clock, audit::add),
                     tokens,
                     () -> new LoginSettings(loginTimeout, duplicateLogin, tokenLifetime),
                     maxFrameBytes,

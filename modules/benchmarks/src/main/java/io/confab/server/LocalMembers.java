@@ -148,6 +148,7 @@ public final class LocalMembers {
         LoginSettings login = new LoginSettings(Duration.ofSeconds(10), DuplicateLogin.REFUSE, Duration.ZERO);
         Services services = new Services(
                 (account, password) -> CompletableFuture.completedFuture(true),
+                null,
                 Authorizer.EVERYONE,
                 MessageFilter.PASS,
                 sessions,

@@ -6,6 +6,7 @@ import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
+import io.confab.codec.BanCommand;
 import io.confab.codec.CloseCommand;
 import io.confab.codec.Command;
 import io.confab.codec.CreateCommand;
@@ -13,14 +14,19 @@ import io.confab.codec.DirectCommand;
 import io.confab.codec.HistoryCommand;
 import io.confab.codec.JoinCommand;
 import io.confab.codec.JoinResult;
+import io.confab.codec.KickCommand;
 import io.confab.codec.LeaveCommand;
 import io.confab.codec.ListResult;
 import io.confab.codec.LoginCommand;
+import io.confab.codec.LoginResult;
 import io.confab.codec.LogoutCommand;
 import io.confab.codec.PingCommand;
+import io.confab.codec.RegisterCommand;
 import io.confab.codec.SessionOptions;
 import io.confab.codec.Stamp;
 import io.confab.codec.TextCommand;
+import io.confab.codec.UnbanCommand;
+import io.confab.codec.UnbanResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,8 +34,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server. Thread-safe.
@@ -88,6 +96,34 @@ public final class ConfabClient implements AutoCloseable {
                 name -> connection.request(id -> new LoginCommand(id, name, null, credentials), NOTHING));
     }
 
+    /**
+     * Logs in by SCRAM-SHA-256: the password is shown to nobody, and the server has to prove that it knows the account. Takes
+     * some tenths of a second of a processor, on a thread of its own. An account has the keys that this needs once its password
+     * was set by {@code confab accounts} or by registration, or it has logged in with it; before that it is refused.
+     *
+     * @param resumable whether a token is wanted, for logins to come
+     * @return with the token, if there is one, and the account's role. Fails with a {@link java.net.ProtocolException}, and the
+     *         connection is closed, if the server does not prove it
+     */
+    public CompletableFuture<LoginResult> loginScram(String account, String password, boolean resumable) {
+        requireNonNull(password, "password");
+        return named(account, "account", name -> new ScramLogin(connection, name, password, resumable).run());
+    }
+
+    /**
+     * Makes a new account, where the server allows it; this does not log in. Refused with {@link NakCode#UNSUPPORTED} where it
+     * does not, with {@link NakCode#ACCOUNT_EXISTS}, or with {@link NakCode#UNFIT_PASSWORD}.
+     *
+     * @param password sent as UTF-8
+     */
+    public CompletableFuture<Void> register(String account, String password) {
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+        return named(
+                account,
+                "account",
+                name -> connection.request(id -> new RegisterCommand(id, name, bytes), NOTHING));
+    }
+
     /** Logs out. The server leaves all sessions, answers, and closes the connection. */
     public CompletableFuture<Void> logout() {
         return connection.request(id -> new LogoutCommand(id, ""), NOTHING);
@@ -142,11 +178,57 @@ public final class ConfabClient implements AutoCloseable {
     }
 
     /**
-     * Ends a session for good, with everything that was said in it. Only its owner may, who created it; nobody needs to be a
-     * member.
+     * Ends a session for good, with everything that was said in it. Its owner may, who created it, and whoever
+     * moderates; nobody needs to be a member.
      */
     public CompletableFuture<Void> end(String session) {
         return named(session, "session", name -> connection.request(id -> new CloseCommand(id, "", name), NOTHING));
+    }
+
+    /**
+     * Puts an account out of a session, of which one is the owner or which one moderates; or, as an admin, off the server. It
+     * may come back.
+     *
+     * @param session empty for the server
+     * @param reason  for people, or null
+     */
+    public CompletableFuture<Void> kick(String session, String account, @Nullable String reason) {
+        return moderating(session, account, (where, whom) -> connection.request(
+                id -> new KickCommand(id, "", where, whom, reason), NOTHING));
+    }
+
+    /**
+     * Keeps an account out of a session, of which one is the owner or which one moderates; or, as an admin, off the server. It is
+     * put out if it is there; an earlier ban is replaced.
+     *
+     * @param session empty for the server
+     * @param reason  for people, or null
+     * @param time    for how long, a second or more; null for ever
+     */
+    public CompletableFuture<Void> ban(
+            String session, String account, @Nullable String reason, @Nullable Duration time) {
+        if (time != null && time.toSeconds() < 1) {
+            throw new IllegalArgumentException("time: " + time + " (expected: a second or more)");
+        }
+        return moderating(session, account, (where, whom) -> connection.request(
+                id -> new BanCommand(id, "", where, whom, reason, time == null ? null : time.toSeconds()), NOTHING));
+    }
+
+    /**
+     * Lifts a ban.
+     *
+     * @param session empty for the server
+     * @return whether there was one
+     */
+    public CompletableFuture<Boolean> unban(String session, String account) {
+        return moderating(session, account, (where, whom) -> connection.request(
+                id -> new UnbanCommand(id, "", where, whom),
+                ack -> ack.result(UnbanResult.class).lifted()));
+    }
+
+    private static <T> CompletableFuture<T> moderating(
+            String session, String account, BiFunction<String, String, CompletableFuture<T>> request) {
+        return namedOrEmpty(session, where -> named(account, "account", whom -> request.apply(where, whom)));
     }
 
     /** Says something, as {@link #say(String, UUID, byte[])} with a random id and the text in UTF-8. */

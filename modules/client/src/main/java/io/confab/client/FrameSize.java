@@ -1,5 +1,9 @@
 package io.confab.client;
 
+import io.confab.codec.BanCommand;
+import io.confab.codec.KickCommand;
+import io.confab.codec.RegisterCommand;
+import io.confab.codec.UnbanCommand;
 import io.confab.codec.Command;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.DirectCommand;
@@ -52,6 +56,14 @@ final class FrameSize {
             return ping.data().length;
         } else if (command instanceof DirectCommand direct) {
             return JSON_BYTES + json(direct.to()) + json(direct.text());
+        } else if (command instanceof RegisterCommand register) {
+            return register.password().length;
+        } else if (command instanceof KickCommand kick) {
+            return JSON_BYTES + json(kick.account()) + json(kick.reason());
+        } else if (command instanceof BanCommand ban) {
+            return JSON_BYTES + json(ban.account()) + json(ban.reason());
+        } else if (command instanceof UnbanCommand unban) {
+            return JSON_BYTES + json(unban.account());
         } else if (command instanceof CreateCommand create) {
             return JSON_BYTES + json(create.options().topic());
         } else if (command instanceof ListCommand list) {

@@ -5,6 +5,7 @@ import io.confab.api.LoggedMessage;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
 import io.confab.codec.JoinResult;
+import io.confab.codec.LoginResult;
 import io.confab.codec.MessageType;
 import io.confab.codec.Stamp;
 import java.util.Collections;
@@ -44,7 +45,9 @@ final class LoginState {
         if (type.equals(MessageType.TEXT)) {
             spoken(request.session(), ack.stamp());
         } else if (type.equals(MessageType.LOGIN)) {
-            account = normal(request.source());
+            if (!ack.json() || ack.result(LoginResult.class).challenge() == null) { // or there is a step to come
+                account = normal(request.source());
+            }
         } else if (type.equals(MessageType.LOGOUT)) {
             account = null;
             leftAll();

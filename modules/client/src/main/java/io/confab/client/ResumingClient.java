@@ -171,6 +171,22 @@ public final class ResumingClient implements AutoCloseable {
         return ask(client -> client.end(session));
     }
 
+    /** As {@link ConfabClient#kick}. */
+    public CompletableFuture<Void> kick(String session, String account, @Nullable String reason) {
+        return ask(client -> client.kick(session, account, reason));
+    }
+
+    /** As {@link ConfabClient#ban}. */
+    public CompletableFuture<Void> ban(
+            String session, String account, @Nullable String reason, @Nullable Duration time) {
+        return ask(client -> client.ban(session, account, reason, time));
+    }
+
+    /** As {@link ConfabClient#unban}. */
+    public CompletableFuture<Boolean> unban(String session, String account) {
+        return ask(client -> client.unban(session, account));
+    }
+
     /** As {@link ConfabClient#list()}. */
     public CompletableFuture<ListResult> list() {
         return ask(ConfabClient::list);
@@ -378,7 +394,9 @@ public final class ResumingClient implements AutoCloseable {
                 ? client.login(account, password).thenApply(done -> new Ack(0))
                 : resume != null
                         ? client.request(id -> LoginCommand.withToken(id, account, resume))
-                        : client.request(id -> LoginCommand.resumable(id, account, password));
+                        : settings.scram
+                                ? client.loginScram(account, password, true).thenApply(result -> Ack.of(0, result))
+                                : client.request(id -> LoginCommand.resumable(id, account, password));
         asked.whenComplete((ack, failure) -> {
             Throwable cause = unwrap(failure);
             if (cause == null) {
@@ -405,7 +423,7 @@ public final class ResumingClient implements AutoCloseable {
             token = null;
             return true;
         }
-        if (!plainOnly && refusal.code().equals(NakCode.UNSUPPORTED)) {
+        if (!plainOnly && !settings.scram && refusal.code().equals(NakCode.UNSUPPORTED)) {
             plainOnly = true; // an older server
             token = null;
             return true;

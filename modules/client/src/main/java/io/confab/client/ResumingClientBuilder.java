@@ -26,6 +26,7 @@ public final class ResumingClientBuilder {
     Duration longestDelay = Duration.ofSeconds(30);
     Duration giveUpAfter = Duration.ofMinutes(10);
     int maxUnacknowledged = 4096;
+    boolean scram;
 
     ResumingClientBuilder(ConfabClientBuilder connections) {
         this.connections = connections;
@@ -39,6 +40,15 @@ public final class ResumingClientBuilder {
     public ResumingClientBuilder account(String account, String password) {
         this.account = Names.normalize(account, "account");
         this.password = requireNonNull(password, "password");
+        return this;
+    }
+
+    /**
+     * Logs in by {@linkplain ConfabClient#loginScram SCRAM-SHA-256} where there is no token yet, and never sends the password,
+     * whatever the server says.
+     */
+    public ResumingClientBuilder scram() {
+        this.scram = true;
         return this;
     }
 

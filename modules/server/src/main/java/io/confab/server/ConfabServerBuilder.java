@@ -9,6 +9,7 @@ import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionListener;
 import io.confab.codec.FrameDecoder;
@@ -40,6 +41,9 @@ public final class ConfabServerBuilder {
 
     @Nullable
     Authenticator authenticator;
+
+    @Nullable
+    Registrar registrar;
 
     @Nullable
     Authorizer authorizer;
@@ -106,6 +110,12 @@ public final class ConfabServerBuilder {
     /** Admits any name with any password: for trying out and for benchmarks. */
     public ConfabServerBuilder openAccounts() {
         return authenticator(new OpenAuthenticator());
+    }
+
+    /** Lets clients make accounts for themselves, with {@code REGISTER}; they may not by default. */
+    public ConfabServerBuilder registrar(Registrar registrar) {
+        this.registrar = requireNonNull(registrar, "registrar");
+        return this;
     }
 
     /** Who may create, join, speak and see, everyone by default; and who may put others out, by role and ownership. */

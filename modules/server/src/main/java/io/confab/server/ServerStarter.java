@@ -97,7 +97,7 @@ final class ServerStarter {
         LiveSettings live = new LiveSettings(configured);
         SessionManager sessions = sessions(messageLog, allocator, trail);
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
-        Moderation moderation = new Moderation(sessions, online, configured.clock);
+        Moderation moderation = new Moderation(sessions, online, configured.clock, audit);
         Admission admission = new Admission(configured.limits.build());
         CommandHandlers commands = new CommandHandlers(
                 services(sessions, online, moderation, live::login, admission, audit),
@@ -222,6 +222,7 @@ final class ServerStarter {
         }
         return new Services(
                 authenticator,
+                configured.registrar,
                 Plugins.orElse(
                         Plugins.one(configured.authorizer, ServiceLoader.load(Authorizer.class), Authorizer.class),
                         () -> Authorizer.EVERYONE),

@@ -2,6 +2,7 @@ package io.confab.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.Role;
 import io.confab.codec.KickedEvent;
 import io.confab.codec.WireFormat;
 import io.netty.channel.Channel;
@@ -23,6 +24,7 @@ public final class Connection {
     private final ChannelOutboundInvoker out;
     private final WireFormat format;
     private @Nullable String account;
+    private Role role = Role.MEMBER;
     private Map<String, Member> members = Map.of();
     private int joining;
     private boolean paused;
@@ -79,6 +81,17 @@ public final class Connection {
     /** The account that is logged in, or null. */
     public @Nullable String account() {
         return account;
+    }
+
+    /** What the account may do, as far as it is known. */
+    public Role role() {
+        return role;
+    }
+
+    /** Notes what the account may do. */
+    public void role(Role role) {
+        requireInEventLoop();
+        this.role = requireNonNull(role, "role");
     }
 
     /**

@@ -2,6 +2,8 @@ package io.confab.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
@@ -26,12 +28,22 @@ public final class Moderation {
     private final SessionManager sessions;
     private final OnlineAccounts online;
     private final Clock clock;
+    private final AuditListener audit;
 
-    /** @param clock tells when bans are over */
+    /** Tells nobody what it does. */
     public Moderation(SessionManager sessions, OnlineAccounts online, Clock clock) {
+        this(sessions, online, clock, AuditListener.NONE);
+    }
+
+    /**
+     * @param clock tells when bans are over
+     * @param audit told who was put out and banned; throws nothing
+     */
+    public Moderation(SessionManager sessions, OnlineAccounts online, Clock clock, AuditListener audit) {
         this.sessions = requireNonNull(sessions, "sessions");
         this.online = requireNonNull(online, "online");
         this.clock = requireNonNull(clock, "clock");
+        this.audit = requireNonNull(audit, "audit");
     }
 
     /**
@@ -49,6 +61,7 @@ public final class Moderation {
         }
         log.info("{} put off the server by {}: {}", connection, by, reason);
         connection.putOff(reason);
+        audit.audited(new AuditEvent.Kicked(null, account, by, reason));
         return true;
     }
 
@@ -61,6 +74,7 @@ public final class Moderation {
         return sessions.putOut(session, account, reason).thenApply(out -> {
             if (out) {
                 log.info("{} put out of {} by {}: {}", account, session, by, reason);
+                audit.audited(new AuditEvent.Kicked(session, account, by, reason));
             }
             return out;
         });
@@ -102,6 +116,8 @@ public final class Moderation {
                     by,
                     time == null ? "" : " for " + time.toSeconds() + " s",
                     reason);
+            audit.audited(new AuditEvent.Banned(
+                    server ? null : session, account, by, ban.until(), reason == null ? "" : reason));
             String told = reason == null ? "banned" : "banned: " + reason;
             return server
                     ? CompletableFuture.completedFuture(kick(account, by, told))
@@ -128,6 +144,7 @@ public final class Moderation {
                         account,
                         session.equals(Ban.SERVER) ? "the server" : session,
                         by);
+                audit.audited(new AuditEvent.Unbanned(session.equals(Ban.SERVER) ? null : session, account, by));
             }
             return lifted;
         });
