@@ -22,12 +22,17 @@ final class Accounts implements Reloadable, AutoCloseable {
 
     private final @Nullable CsvAccountStore store;
     private final @Nullable PasswordAuthenticator authenticator;
+    private final boolean registration;
     private final String description;
 
     private Accounts(
-            @Nullable CsvAccountStore store, @Nullable PasswordAuthenticator authenticator, String description) {
+            @Nullable CsvAccountStore store,
+            @Nullable PasswordAuthenticator authenticator,
+            boolean registration,
+            String description) {
         this.store = store;
         this.authenticator = authenticator;
+        this.registration = registration;
         this.description = description;
     }
 
@@ -35,17 +40,21 @@ final class Accounts implements Reloadable, AutoCloseable {
         if (settings.value(Keys.ACCOUNTS).equals(Keys.OPEN_ACCOUNTS)) {
             log.warn("OPEN ACCOUNTS: anybody who reaches this server can log in under any name with any password;"
                     + " for trying out and benchmarks only");
-            return new Accounts(null, null, Keys.OPEN_ACCOUNTS);
+            return new Accounts(null, null, false, Keys.OPEN_ACCOUNTS);
         }
         Path file = data.resolve(settings.value(Keys.ACCOUNTS));
         CsvAccountStore store = openStore(file);
         PasswordAuthenticator.Builder authenticator =
-                PasswordAuthenticator.builder(store).queueLength(settings.value(Keys.ACCOUNTS_QUEUE));
+                PasswordAuthenticator.builder(store)
+                        .queueLength(settings.value(Keys.ACCOUNTS_QUEUE))
+                        .minPasswordChars(settings.value(Keys.MIN_PASSWORD));
+        ServerSecret.of(data).ifPresent(authenticator::secret);
         int threads = settings.value(Keys.ACCOUNTS_THREADS);
         if (threads > 0) {
             authenticator.threads(threads);
         }
-        return new Accounts(store, authenticator.build(), file.toString());
+        boolean registration = settings.value(Keys.REGISTRATION) == Switch.ON;
+        return new Accounts(store, authenticator.build(), registration, file.toString());
     }
 
     /** Opens the account file, or says what is wrong with it. */
@@ -69,6 +78,9 @@ final class Accounts implements Reloadable, AutoCloseable {
             builder.openAccounts();
         } else {
             builder.authenticator(authenticator);
+            if (registration) {
+                builder.registrar(authenticator);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param action    what is to be done
  * @param data      the data folder
  * @param overrides the keys that options set, in their order
- * @param words     what the verbs {@code log} and {@code admin} are followed by besides options
+ * @param words     what the verbs {@code accounts}, {@code log} and {@code admin} are followed by besides options
  * @param options   those of single verbs, by their names, with their values or nothing
  */
 record CommandLine(
@@ -27,7 +27,8 @@ record CommandLine(
     enum Action {
         SERVE,
         PRINT_CONFIGURATION,
-        HASH_ACCOUNTS,
+        ACCOUNTS,
+        ACCOUNTS_HELP,
         LOG,
         STATUS,
         ADMIN,
@@ -50,7 +51,7 @@ record CommandLine(
             Map.of("--reason", true, "--for", true));
 
     /** Verbs that words follow. */
-    private static final Set<Action> WORDY = Set.of(Action.LOG, Action.ADMIN);
+    private static final Set<Action> WORDY = Set.of(Action.ACCOUNTS, Action.LOG, Action.ADMIN);
 
     /** @throws StartException if the arguments are none of the forms that {@link HelpText} shows */
     static CommandLine parse(List<String> arguments) throws StartException {
@@ -96,22 +97,11 @@ record CommandLine(
             switch (verb) {
                 case "serve" -> action = Action.SERVE;
                 case "help" -> action = Action.HELP;
-                case "accounts" -> accounts(rest.poll());
+                case "accounts" -> action = Action.ACCOUNTS;
                 case "log" -> action = Action.LOG;
                 case "status" -> action = Action.STATUS;
                 case "admin" -> action = Action.ADMIN;
-                default ->
-                    throw usage("command: " + verb + " (expected: serve, accounts hash, log, status, admin or help)");
-            }
-        }
-
-        private void accounts(@Nullable String verb) throws StartException {
-            if ("hash".equals(verb)) {
-                action = Action.HASH_ACCOUNTS;
-            } else if ("--help".equals(verb)) {
-                action = Action.HELP;
-            } else {
-                throw usage("accounts: " + (verb == null ? "nothing" : verb) + " (expected: hash)");
+                default -> throw usage("command: " + verb + " (expected: serve, accounts, log, status, admin or help)");
             }
         }
 
@@ -168,7 +158,9 @@ record CommandLine(
             if (attached != null) {
                 throw usage(option + ": " + attached + " (expected: no value)");
             }
-            if (action != Action.HELP) { // asking for help beats everything
+            if (action == Action.ACCOUNTS && other == Action.HELP) {
+                action = Action.ACCOUNTS_HELP;
+            } else if (action != Action.HELP && action != Action.ACCOUNTS_HELP) { // asking for help beats everything
                 action = other;
             }
         }

@@ -6,7 +6,7 @@ enum ExitCode {
     FAILED(1, "something unexpected; the log has it"),
     USAGE(2, "the command line or the configuration is wrong"),
     ADDRESS(3, "the address could not be bound: the port is in use, not allowed, or the host is not here"),
-    ACCOUNTS(4, "the account file is missing or broken"),
+    ACCOUNTS(4, "the account file is missing or broken, has no account of the name, or has one already"),
     DATA(5, "the data folder cannot be read or written"),
     NOT_RUNNING(6, "status and admin: no server is running on this data folder"),
     REFUSED(7, "admin: the server refused");

@@ -11,7 +11,7 @@ final class HelpText {
     static String text() {
         return """
                 Usage: confab serve [options]           run a server until SIGTERM or SIGINT stops it; a second ends it at once
-                       confab accounts hash [options]   replace the plain passwords of the account file by hashes
+                       confab accounts VERB [options]   add accounts, lock them and so on; see confab accounts --help
                        confab log list                  the stored sessions; a server may be running
                        confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence
                        confab log export [SESSION]      the same, or everything, as JSON, a message a line
@@ -42,6 +42,38 @@ final class HelpText {
                 %s""".formatted(AdminCommand.help(), ConfigurationFile.NAME, keys(), exitCodes());
     }
 
+    /** What {@code accounts --help} prints. */
+    static String accounts() {
+        return """
+                Usage: confab accounts add NAME [ROLE]    add an account; ROLE is member, where it is left out, moderator or admin
+                       confab accounts remove NAME        remove one
+                       confab accounts password NAME      give one another password
+                       confab accounts lock NAME          let nobody log in to one
+                       confab accounts unlock NAME        let its owner log in again
+                       confab accounts role NAME ROLE     make one a member, moderator or admin
+                       confab accounts list               all of them: role, how the password is kept, whether locked
+                       confab accounts hash               replace the plain passwords by hashes
+
+                A new password is typed twice, without echo; where there is no terminal, it is a line of the standard input.
+                A server may be running: it takes up what is changed within seconds. Who is removed or locked is put off it, and
+                whoever gets another password can no longer resume without it.
+
+                Options
+                  --data DIR            where the configuration and the accounts live (default: ./data)
+                  --accounts FILE       the account file, seen from the current folder
+                  --set KEY=VALUE       set a key for this run; may be repeated
+                  --help, -h            print this
+
+                Exit codes
+                %s""".formatted(exitCodes(ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.ACCOUNTS, ExitCode.DATA));
+    }
+
+    private static String exitCodes(ExitCode... codes) {
+        return Arrays.stream(codes)
+                .map(code -> "  %3d  %s%n".formatted(code.status(), code.description()))
+                .collect(Collectors.joining());
+    }
+
     private static String keys() {
         return Keys.ALL.stream()
                 .map(key -> "  %s = %s  [%s]%n      %s.%n      Expected: %s.%n"
@@ -55,9 +87,7 @@ final class HelpText {
     }
 
     private static String exitCodes() {
-        String own = Arrays.stream(ExitCode.values())
-                .map(code -> "  %3d  %s%n".formatted(code.status(), code.description()))
-                .collect(Collectors.joining());
-        return own + "  128 + the signal's number  a second signal ended it before it had stopped%n".formatted();
+        return exitCodes(ExitCode.values())
+                + "  128 + the signal's number  a second signal ended it before it had stopped%n".formatted();
     }
 }

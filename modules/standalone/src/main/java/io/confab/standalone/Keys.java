@@ -60,6 +60,18 @@ final class Keys {
             "256",
             "How many logins may wait for their password to be checked; beyond, they are refused and may try again");
 
+    static final Key<Switch> REGISTRATION = new Key<>(
+            "accounts.registration",
+            ValueType.oneOf(Switch.class),
+            "off",
+            "Whether clients may make accounts for themselves, which are added to the account file");
+
+    static final Key<Integer> MIN_PASSWORD = new Key<>(
+            "accounts.min-password",
+            ValueType.wholeNumber(1, 128),
+            "8",
+            "How many characters the password of such an account has at least");
+
     static final Key<Level> LOG_LEVEL = new Key<>(
                     "log.level",
                     ValueType.oneOf(Level.class),
@@ -167,6 +179,8 @@ final class Keys {
             ACCOUNTS,
             ACCOUNTS_THREADS,
             ACCOUNTS_QUEUE,
+            REGISTRATION,
+            MIN_PASSWORD,
             new Key<>(
                             "accounts.max-online",
                             ValueType.wholeNumber(1, Integer.MAX_VALUE),

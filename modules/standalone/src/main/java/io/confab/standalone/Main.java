@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.api.scram.ScramKeys;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,34 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
+    private final NewPassword passwords;
+    private final int scramIterations;
 
-    Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+    Main(PrintStream out, PrintStream err, Map<String, String> environment, NewPassword passwords) {
+        this(out, err, environment, passwords, ScramKeys.ITERATIONS);
+    }
+
+    /** @param scramIterations what it takes to try a password against keys that are made */
+    Main(
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            NewPassword passwords,
+            int scramIterations) {
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.passwords = passwords;
+        this.scramIterations = scramIterations;
     }
 
     /** Does what the arguments say, see {@code --help}, and ends the JVM. */
     public static void main(String[] arguments) {
         trackNoLeaks();
-        ExitCode exitCode = new Main(System.out, System.err, System.getenv()).run(List.of(arguments));
+        ExitCode exitCode = new Main(
+                        System.out, System.err, System.getenv(), account -> NewPassword.standard(System.in)
+                                .of(account))
+                .run(List.of(arguments));
         System.exit(exitCode.status()); // threads that a failed start left behind do not hold the process
     }
 
@@ -49,7 +67,9 @@ public final class Main {
             case HELP -> print(HelpText.text());
             case VERSION -> print("Confab " + version() + System.lineSeparator());
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
-            case HASH_ACCOUNTS -> AccountsHashCommand.run(settings(commandLine), data(commandLine), out);
+            case ACCOUNTS_HELP -> print(HelpText.accounts());
+            case ACCOUNTS ->
+                AccountsCommand.run(settings(commandLine), data(commandLine), commandLine.words(), passwords, scramIterations, out);
             case LOG -> LogCommand.run(settings(commandLine), data(commandLine), commandLine.words(), out, err);
             case STATUS -> {
                 StatusCommand status = new StatusCommand(

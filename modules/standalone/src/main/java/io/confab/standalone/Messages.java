@@ -55,7 +55,9 @@ final class Messages implements Reloadable, AutoCloseable {
 
     void apply(ConfabServerBuilder builder) {
         if (messageLog != null) {
-            builder.messageLog(messageLog).resumeTokens(messageLog.tokens());
+            builder.messageLog(messageLog)
+                    .resumeTokens(messageLog.tokens())
+                    .banStore(messageLog.bans());
         }
     }
 

@@ -69,11 +69,11 @@ class CommandLineTest {
         "--help, HELP",
         "-h, HELP",
         "serve --help --print-config, HELP",
-        "accounts --help, HELP",
+        "accounts --help, ACCOUNTS_HELP",
         "--version, VERSION",
         "-V, VERSION",
         "--print-config, PRINT_CONFIGURATION",
-        "accounts hash, HASH_ACCOUNTS",
+        "accounts lock jack, ACCOUNTS",
     })
     void knowsWhatElseThereIsToDo(String arguments, Action action) throws Exception {
         assertThat(parse(arguments.split(" ")).action()).isEqualTo(action);
@@ -83,9 +83,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run                  | command: run (expected: serve, accounts hash, log, status, admin or help)",
-                "accounts             | accounts: nothing (expected: hash)",
-                "accounts list        | accounts: list (expected: hash)",
+                "run                  | command: run (expected: serve, accounts, log, status, admin or help)",
                 "--prot 1             | --prot: unknown option (expected: a known one; the nearest is --port)",
                 "serve stray          | stray: unexpected (expected: options only)",
                 "--port               | --port: nothing (expected: a value)",

@@ -50,7 +50,8 @@ class StoredSessionsIT {
         arguments.addAll(List.of("--data", folder.resolve("data").toString()));
         out.reset();
         err.reset();
-        return new Main(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of()).run(arguments);
+        return new Main(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of(), account -> "")
+                .run(arguments);
     }
 
     private static ConfabClient jill(ServerProcess server) throws Exception {

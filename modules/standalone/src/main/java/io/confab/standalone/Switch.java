@@ -1,0 +1,7 @@
+package io.confab.standalone;
+
+/** Something that is done, or is not. */
+enum Switch {
+    OFF,
+    ON
+}
