@@ -30,11 +30,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -108,15 +108,16 @@ class ResumingClientTest {
     void triesSteadilyWhereTheServerHasSaidWhenItWillBeBack() throws Exception {
         int port = startServer(0);
         BlockingQueue<Duration> delays = new LinkedBlockingQueue<>();
-        ResumingClient client = start(ResumingClient.builder(ConfabClient.builder().port(port))
-                .account("jill", "secret")
-                .firstDelay(Duration.ofMillis(100))
-                .listener(new ResumingListener() {
-                    @Override
-                    public void reconnecting(int attempt, Duration delay, Throwable cause) {
-                        delays.add(delay);
-                    }
-                }));
+        ResumingClient client =
+                start(ResumingClient.builder(ConfabClient.builder().port(port))
+                        .account("jill", "secret")
+                        .firstDelay(Duration.ofMillis(100))
+                        .listener(new ResumingListener() {
+                            @Override
+                            public void reconnecting(int attempt, Duration delay, Throwable cause) {
+                                delays.add(delay);
+                            }
+                        }));
         requireNonNull(server).close(Duration.ofSeconds(5)).join(); // 1 to 3 s, by default
         server = null;
         assertThat(delays.poll(30, SECONDS)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(3));

@@ -93,7 +93,8 @@ final class AdminCommand {
     /** For the help: a line for each verb. */
     static String help() {
         return VERBS.stream()
-                .map(verb -> "  %-24s %s%s%n".formatted(verb.usage(), verb.meaning(), verb.reason() ? "; --reason TEXT" : ""))
+                .map(verb -> "  %-24s %s%s%n"
+                        .formatted(verb.usage(), verb.meaning(), verb.reason() ? "; --reason TEXT" : ""))
                 .collect(joining());
     }
 }

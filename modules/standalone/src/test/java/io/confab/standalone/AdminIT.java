@@ -104,11 +104,13 @@ class AdminIT {
         try (ConfabClient jill = logIn("jill", listener)) {
             jill.create("lab", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
             jill.create("hall", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
-            assertThat(done("admin", "kick", "jill", "lab", "--reason", "noise")).isEqualTo("jill: put out of lab\n");
+            assertThat(done("admin", "kick", "jill", "lab", "--reason", "noise"))
+                    .isEqualTo("jill: put out of lab\n");
             assertThat(told.poll(30, SECONDS)).isEqualTo(new KickedEvent("lab", "noise"));
             assertThat(done("admin", "close", "hall")).startsWith("hall: closed");
             assertThat(told.poll(30, SECONDS)).isEqualTo(new ClosedEvent("hall", "closed by the operator"));
-            assertThat(done("admin", "ban", "jill", "--for", "1 h")).isEqualTo("jill: banned from the server, and put out\n");
+            assertThat(done("admin", "ban", "jill", "--for", "1 h"))
+                    .isEqualTo("jill: banned from the server, and put out\n");
             assertThat(told.poll(30, SECONDS)).isInstanceOf(KickedEvent.class);
         }
         assertThat(done("admin", "bans")).startsWith("jill from the server by ").contains(", until 20");

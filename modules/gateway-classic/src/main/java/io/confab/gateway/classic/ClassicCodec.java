@@ -134,11 +134,7 @@ final class ClassicCodec extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         if (msg instanceof ByteBuf frames) {
-            if (frames.isReadable()) {
-                pacer().session(frames, promise);
-            } else {
-                pacer().reply(frames, promise);
-            }
+            pacer().session(frames, promise); // also if empty: then somebody waits until everything before is sent
         } else if (msg instanceof Reply reply) {
             reply(ctx, reply, promise);
         } else if (msg instanceof DirectEvent direct) {
@@ -150,7 +146,7 @@ final class ClassicCodec extends ChannelDuplexHandler {
         }
     }
 
-    /** Keeps the place of what the protocol has no word for, for whoever waits until everything before it is sent. */
+    /** Keeps the place of what the protocol has no word for. */
     private void nothing(ChannelPromise promise) {
         pacer().reply(Unpooled.EMPTY_BUFFER, promise);
     }
@@ -190,6 +186,10 @@ final class ClassicCodec extends ChannelDuplexHandler {
                 int number = numbering.number(ClassicType.QU_ACK);
                 QueryText.of(ack.result(ListResult.class)).forEach(text -> FrameWriter.write(out, number, text));
                 pacer().reply(out, promise);
+            }
+            case LOGOUT, EXIT -> {
+                pacer().forgetSession(); // it does not wait for it, either
+                nothing(promise);
             }
             default -> nothing(promise);
         }

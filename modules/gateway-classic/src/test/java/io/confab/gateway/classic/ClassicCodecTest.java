@@ -269,6 +269,22 @@ class ClassicCodecTest {
     }
 
     @Test
+    void closesBehindWhatWasSaidButDoesNotKeepWhoLogsOutWaitingForIt() {
+        channel.writeOutbound(slice("one", "two"), new ShutdownEvent(1));
+        ChannelFuture last = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        wait(20);
+        assertThat(last.isDone()).isFalse();
+        wait(20);
+        assertThat(written()).hasSize(3);
+        wait(20);
+        assertThat(last.isSuccess()).isTrue();
+        channel.writeOutbound(slice("three", "four"), new Ack(request("4:0:jill:")));
+        last = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        wait(20);
+        assertThat(last.isSuccess()).isTrue();
+    }
+
+    @Test
     void failsWhatIsNotSentWhenTheClientGoes() {
         channel.writeAndFlush(slice("one", "two"));
         ChannelFuture event = channel.writeAndFlush(new ShutdownEvent(1));
