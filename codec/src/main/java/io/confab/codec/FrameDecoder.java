@@ -112,6 +112,7 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
     public void channelRead(ChannelHandlerContext ctx, Object msg) throws Exception {
         if (msg instanceof ByteBuf bytes) {
             receivedBytes += bytes.readableBytes();
+            LoopTraffic.current().bytesReceived(bytes.readableBytes());
         }
         super.channelRead(ctx, msg);
     }

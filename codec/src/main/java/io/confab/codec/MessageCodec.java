@@ -166,6 +166,7 @@ public final class MessageCodec extends ChannelDuplexHandler {
         waiting = null;
         List<ChannelPromise> written = promises;
         promises = null;
+        LoopTraffic.current().bytesSent(out.readableBytes());
         if (!out.isReadable()) { // every message in it could not be written
             out.release();
         } else if (written == null) {

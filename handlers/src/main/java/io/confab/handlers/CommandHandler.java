@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.codec.Command;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.MessageType;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -82,6 +83,7 @@ abstract class CommandHandler<C extends Command> extends ChannelInboundHandlerAd
         if (client.state() == ConnectionState.CLOSING) {
             return;
         }
+        LoopTraffic.current().received(type);
         CompletionStage<Outcome> stage;
         try {
             if (rule.cost() > 0) {

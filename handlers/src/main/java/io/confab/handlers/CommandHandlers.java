@@ -2,12 +2,15 @@ package io.confab.handlers;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.Metered;
+import io.confab.api.Meters;
 import io.confab.codec.MessageType;
 import io.confab.codec.ShutdownEvent;
+import io.confab.codec.Tally;
 import io.confab.codec.WireFormat;
+import io.confab.handlers.limits.Admission;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.confab.handlers.limits.Admission;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,7 +23,7 @@ import java.util.Set;
  * All command handlers, in the order in which they stand in every pipeline. One instance serves all pipelines of a
  * server, whatever codec stands in front. Thread-safe.
  */
-public final class CommandHandlers {
+public final class CommandHandlers implements Metered {
 
     private final Admission admission;
     private final LoginDeadline deadline;
@@ -28,6 +31,8 @@ public final class CommandHandlers {
     private final Map<String, CommandHandler<?>> handlers = new LinkedHashMap<>();
 
     private final UndecodableFrameHandler undecodable;
+    private final List<Tally> tallies;
+
     private final LastHandler last = new LastHandler();
 
     /**
@@ -47,16 +52,19 @@ public final class CommandHandlers {
         add(new DirectHandler(services));
         add(new HistoryHandler(services));
         add(new ListHandler(services));
-        add(new JoinHandler(services));
+        JoinHandler join = new JoinHandler(services);
+        add(join);
         add(new LeaveHandler(services));
         add(new CreateHandler(services));
         add(new CloseHandler(services));
-        add(new LoginHandler(services, deadline, idle, AccountWatch.begin(services)));
+        LoginHandler login = new LoginHandler(services, deadline, idle, AccountWatch.begin(services));
+        add(login);
         add(new LogoutHandler());
         add(new RegisterHandler(services));
         add(new KickHandler(services));
         add(new BanHandler(services));
         add(new UnbanHandler(services));
+        tallies = List.of(login.results(), join.results());
         Set<MessageType> types = new HashSet<>();
         for (CommandPlugin plugin : plugins) {
             MessageType type = plugin.type();
@@ -84,6 +92,11 @@ public final class CommandHandlers {
                 client.sendAway(new Farewell(event));
             }
         });
+    }
+
+    @Override
+    public void publish(Meters meters) {
+        tallies.forEach(tally -> tally.publish(meters));
     }
 
     private void add(CommandHandler<?> handler) {

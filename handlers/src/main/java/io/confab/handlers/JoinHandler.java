@@ -1,11 +1,13 @@
 package io.confab.handlers;
 
 import io.confab.api.CommandException;
+import io.confab.api.Meter;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
 import io.confab.codec.JoinCommand;
 import io.confab.codec.MessageType;
+import io.confab.codec.Tally;
 import io.netty.channel.ChannelHandler.Sharable;
 import java.util.concurrent.CompletionStage;
 
@@ -13,11 +15,27 @@ import java.util.concurrent.CompletionStage;
 @Sharable
 final class JoinHandler extends CommandHandler<JoinCommand> {
 
+    private static final String FRESH = "fresh";
+    private static final String RECOVERED = "recovered";
+    private static final String INCOMPLETE = "incomplete";
+
     private final Services services;
+
+    private final Tally results = new Tally(
+            Meter.of("confab.joins", "Memberships that began: fresh, or resumed with all that was missed or without"),
+            "kind",
+            FRESH,
+            RECOVERED,
+            INCOMPLETE);
 
     JoinHandler(Services services) {
         super(MessageType.JOIN, JoinCommand.class);
         this.services = services;
+    }
+
+    /** How many memberships began, and how. */
+    Tally results() {
+        return results;
     }
 
     @Override
@@ -27,9 +45,9 @@ final class JoinHandler extends CommandHandler<JoinCommand> {
         if (!services.authorizer().mayJoin(client.account(), name)) {
             throw new CommandException(NakCode.FORBIDDEN, "session: " + name + " (expected: one you may join)");
         }
-        return services.sessions()
-                .join(client.connection(), name, join.after())
-                .thenApply(joined ->
-                        Outcome.of(Ack.of(join.requestId(), joined.result())).then(joined.member()::activate));
+        return services.sessions().join(client.connection(), name, join.after()).thenApply(joined -> {
+            results.count(join.after() == null ? FRESH : joined.result().recovered() ? RECOVERED : INCOMPLETE);
+            return Outcome.of(Ack.of(join.requestId(), joined.result())).then(joined.member()::activate);
+        });
     }
 }

@@ -8,6 +8,7 @@ import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.LoginExchange;
 import io.confab.api.LoginStep;
+import io.confab.api.Meter;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.api.Role;
@@ -16,6 +17,7 @@ import io.confab.codec.LoginCommand;
 import io.confab.codec.LoginDetails;
 import io.confab.codec.LoginResult;
 import io.confab.codec.MessageType;
+import io.confab.codec.Tally;
 import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.FailedLogins;
 import io.confab.session.Connection;
@@ -26,6 +28,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,11 +45,17 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
 
+    private static final String ACCEPTED = "accepted";
+    private static final String RESUMED = "resumed";
+
     private final Services services;
     private final LoginDeadline deadline;
     private final @Nullable IdleSweep idle;
     private final AccountWatch watch;
     private final Tokens tokens;
+
+    private final Tally results =
+            new Tally(Meter.of("confab.logins", "Logins, by what became of them"), "result", ACCEPTED, RESUMED);
 
     /** @param idle looks after those who have logged in; null if nobody does */
     LoginHandler(Services services, LoginDeadline deadline, @Nullable IdleSweep idle, AccountWatch watch) {
@@ -80,8 +89,14 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
                 answer);
     }
 
+    /** How many logins there were, by what became of them. */
+    Tally results() {
+        return results;
+    }
+
     @Override
     void refused(ClientContext client, LoginCommand login, NakCode code) {
+        results.count(code.text().toLowerCase(Locale.ROOT));
         services.audit().audited(new AuditEvent.LoginRefused(login.source(), client.address(), code));
     }
 
@@ -367,6 +382,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             if (idle != null) {
                 client.watch(idle);
             }
+            results.count(grant.resumes() ? RESUMED : ACCEPTED);
             audit(client, grant.resumes());
             client.connection().role(requireNonNull(grant.role()));
             watch.check(requireNonNull(client.connection().account())); // it may have changed since it was asked

@@ -3,6 +3,8 @@ package io.confab.handlers;
 import io.confab.api.CommandException;
 import io.confab.codec.Ack;
 import io.confab.codec.Event;
+import io.confab.codec.LoopTraffic;
+import io.confab.codec.Nak;
 import io.confab.codec.Stamp;
 import io.confab.session.Connection;
 import io.confab.session.Utterance;
@@ -59,6 +61,9 @@ final class ReplyQueue {
     private void write(Outcome outcome, int requestId) {
         for (Event event : outcome.events()) {
             connection.write(event);
+        }
+        if (outcome.reply() instanceof Nak refusal) {
+            LoopTraffic.current().refused(refusal.code());
         }
         if (requestId != 0 || outcome.unasked()) {
             connection.write(outcome.reply());
@@ -147,7 +152,7 @@ final class ReplyQueue {
 
         @Override
         protected void refused(CommandException refusal) {
-            // nobody asked
+            LoopTraffic.current().refused(refusal.code()); // nobody asked
         }
     }
 }

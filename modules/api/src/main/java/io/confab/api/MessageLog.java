@@ -51,6 +51,16 @@ public interface MessageLog extends AutoCloseable {
         // keeps everything
     }
 
+    /**
+     * Tells whether it could keep something now. Asked every few seconds while somebody watches over the server, so it is
+     * cheap as long as all is well.
+     *
+     * @return completes if it could; fails with what is wrong
+     */
+    default CompletionStage<@Nullable Void> check() {
+        return SessionLog.COMMITTED;
+    }
+
     /** Lets go of everything; what was committed stays. Idempotent. */
     @Override
     void close();

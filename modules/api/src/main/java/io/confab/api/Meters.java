@@ -8,8 +8,7 @@ import java.util.function.LongSupplier;
  * Where figures are published: a registry of whatever kind. Whoever has figures counts by its own means and hands over
  * how to read them, so that counting costs what an addition costs, whether anybody looks or not.
  *
- * <p>Thread-safe. The same meter given twice is given by two sources: an implementation may refuse it with
- * {@link IllegalArgumentException}, or go on with one of them.
+ * <p>Thread-safe. A meter that is given again, with the same tags, goes on as it was given first.
  */
 public interface Meters {
 

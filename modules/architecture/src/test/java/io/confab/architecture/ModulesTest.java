@@ -24,6 +24,7 @@ class ModulesTest {
     private static final String ACCOUNTS = "io.confab.accounts.csv..";
     private static final String LOG = "io.confab.log.sqlite..";
     private static final String GATEWAYS = "io.confab.gateway..";
+    private static final String METRICS = "io.confab.metrics.micrometer..";
     private static final String PASSWORD = "io.confab.authenticator.password..";
 
     @ArchTest
@@ -58,6 +59,9 @@ class ModulesTest {
     static final ArchRule logsUseApi = mayUse(LOG, API);
 
     @ArchTest
+    static final ArchRule metricsUseApi = mayUse(METRICS, API);
+
+    @ArchTest
     static final ArchRule passwordsUseApi = mayUse(PASSWORD, API);
 
     @ArchTest
@@ -66,7 +70,7 @@ class ModulesTest {
     /** Codec and session are not among them: what the builder does not offer is not the standalone server's to do. */
     @ArchTest
     static final ArchRule standaloneUsesTheServerAndWhatPlugsIn =
-            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, LOG, GATEWAYS, HANDLERS, API);
+            mayUse("io.confab.standalone..", SERVER, ACCOUNTS, PASSWORD, LOG, GATEWAYS, METRICS, HANDLERS, API);
 
     @ArchTest
     static final ArchRule testkitUsesWhatItTests = mayUse("io.confab.testkit..", SERVER, CLIENT, API);

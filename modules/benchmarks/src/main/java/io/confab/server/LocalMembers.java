@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Very many members in one JVM, over Netty's local transport, with the server's own pipeline: what one takes of the heap,
@@ -164,7 +165,8 @@ public final class LocalMembers {
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 Limits.DEFAULT.frameBytesBeforeLogin(),
                 new CommandHandlers(services, List.of()),
-                new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true));
+                new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true),
+                new LongAdder());
     }
 
     private Channel bind(LocalAddress address, ChannelInitializer<Channel> pipeline) throws InterruptedException {

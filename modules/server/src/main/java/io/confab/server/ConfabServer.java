@@ -6,6 +6,9 @@ import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
+import io.confab.api.MessageLog;
+import io.confab.api.Metered;
+import io.confab.api.Meters;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.AnnouncementEvent;
@@ -41,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * server.close(Duration.ofSeconds(5)).join();
  * }</pre>
  */
-public final class ConfabServer {
+public final class ConfabServer implements Metered {
 
     private static final Logger log = LoggerFactory.getLogger(ConfabServer.class);
 
@@ -60,6 +63,8 @@ public final class ConfabServer {
     private final Refusals refusals;
     private final LiveSettings live;
     private final Runnable release;
+    private final ServerMeters meters;
+    private final ServerHealth health;
     private final AtomicReference<ServerState> state = new AtomicReference<>(ServerState.READY);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -75,6 +80,8 @@ public final class ConfabServer {
             Moderation moderation,
             Refusals refusals,
             LiveSettings live,
+            ServerMeters meters,
+            MessageLog messageLog,
             Runnable release) {
         this.transport = transport;
         this.eventLoops = eventLoops;
@@ -88,6 +95,8 @@ public final class ConfabServer {
         this.refusals = refusals;
         this.live = live;
         this.release = release;
+        this.meters = meters;
+        this.health = new ServerHealth(eventLoops, listening, messageLog, () -> state.get() != ServerState.READY);
     }
 
     /** Begins to configure a server. */
@@ -142,6 +151,19 @@ public final class ConfabServer {
     /** How many connections are open, logged in or not. */
     public int connections() {
         return connections.size();
+    }
+
+    /** Whether it works, and whether clients can log in. */
+    public ServerHealth health() {
+        return health;
+    }
+
+    /**
+     * Publishes its figures in one more place than {@link ConfabServerBuilder#metrics} was given. Once for each place.
+     */
+    @Override
+    public void publish(Meters meters) {
+        this.meters.publish(meters);
     }
 
     // ---- keeping order ----

@@ -10,6 +10,7 @@ import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.Registrar;
+import io.confab.api.Meters;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionListener;
 import io.confab.codec.FrameDecoder;
@@ -61,6 +62,7 @@ public final class ConfabServerBuilder {
     final List<AuditListener> auditListeners = new ArrayList<>();
     final List<CommandPlugin> plugins = new ArrayList<>();
     final List<Gateway> gateways = new ArrayList<>();
+    final List<Meters> meters = new ArrayList<>();
     int maxFrameBytes = FrameDecoder.DEFAULT_MAX_FRAME_BYTES;
     Duration loginTimeout = Duration.ofSeconds(10);
     final Limits.Builder limits = Limits.builder();
@@ -151,6 +153,12 @@ public final class ConfabServerBuilder {
     /** Adds somebody who is told who came in, who was kept out and who changed what; after those added before. */
     public ConfabServerBuilder audit(AuditListener listener) {
         auditListeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /** Adds a place where the server's figures are published once it has started. Nowhere by default. */
+    public ConfabServerBuilder metrics(Meters meters) {
+        this.meters.add(requireNonNull(meters, "meters"));
         return this;
     }
 

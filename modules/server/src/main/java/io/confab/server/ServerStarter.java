@@ -9,7 +9,9 @@ import io.confab.api.Authorizer;
 import io.confab.api.BanStore;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.Metered;
 import io.confab.api.SessionListener;
+import io.confab.codec.Traffic;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.Gateway;
@@ -44,11 +46,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a server together from its configuration, and binds its ports. */
@@ -99,30 +103,45 @@ final class ServerStarter {
         OnlineAccounts online = new OnlineAccounts(configured.maxAccountsOnline);
         Moderation moderation = new Moderation(sessions, online, configured.clock, audit);
         Admission admission = new Admission(configured.limits.build());
+        Services services = services(sessions, online, moderation, live::login, admission, audit);
         CommandHandlers commands = new CommandHandlers(
-                services(sessions, online, moderation, live::login, admission, audit),
+                services,
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         List<Gateway> gateways = gateways();
-        Gateway main = FirstByteGateway.of(new NativeGateway(
-                configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()), gateways);
+        Gateway main = FirstByteGateway.of(
+                new NativeGateway(configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()), gateways);
 
+        Traffic traffic = new Traffic();
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
                 configured.eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : configured.eventLoops,
-                new DefaultThreadFactory("confab", true),
+                new DefaultThreadFactory("confab", true) {
+                    @Override
+                    public Thread newThread(Runnable eventLoop) {
+                        return super.newThread(traffic.counted(eventLoop));
+                    }
+                },
                 transport.ioHandlerFactory());
         // Futures of this group complete away from the event loops: the last one ends after them.
         ChannelGroup connections = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
         CompletableFuture<ConfabServer> started = new CompletableFuture<>();
+        LongAdder opened = new LongAdder();
         PortBinder ports = new PortBinder();
-        Function<Gateway, ServerBootstrap> bootstrap =
-                gateway -> bootstrap(transport, eventLoops, allocator, gateway, commands, connections, admission);
+        Function<Gateway, ServerBootstrap> bootstrap = gateway ->
+                bootstrap(transport, eventLoops, allocator, gateway, commands, connections, admission, opened);
         ports.add(NativeGateway.NAME, configured.host, configured.port, bootstrap.apply(main));
         for (Gateway gateway : gateways) {
             gateway.port()
                     .ifPresent(port -> ports.add(
                             gateway.name(), gateway.host().orElse(configured.host), port, bootstrap.apply(gateway)));
         }
+        List<Metered> others = new ArrayList<>(List.of(traffic, commands));
+        Stream.of(messageLog, services.authenticator(), services.authorizer(), services.filter())
+                .filter(Metered.class::isInstance)
+                .map(Metered.class::cast)
+                .forEach(others::add);
+        ServerMeters meters = new ServerMeters(
+                eventLoops, allocator, connections, opened, admission.refusals(), sessions, online, others);
         Consumer<Throwable> fail = failure -> {
             messageLog.close();
             eventLoops
@@ -150,10 +169,13 @@ final class ServerStarter {
                     moderation,
                     admission.refusals(),
                     live,
+                    meters,
+                    messageLog,
                     () -> {
                         guard.stop();
                         messageLog.close();
                     });
+            configured.meters.forEach(server::publish);
             audit.audited(new AuditEvent.ServerStarted(server.address()));
             started.complete(server);
         });
@@ -248,7 +270,8 @@ final class ServerStarter {
             Gateway gateway,
             CommandHandlers commands,
             ChannelGroup connections,
-            Admission admission) {
+            Admission admission,
+            LongAdder opened) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(eventLoops)
                 .channel(transport.serverChannel())
@@ -259,7 +282,7 @@ final class ServerStarter {
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .handler(new AcceptHandler(admission.connections()))
-                .childHandler(new ServerChannelInitializer(gateway, commands, connections));
+                .childHandler(new ServerChannelInitializer(gateway, commands, connections, opened));
         SocketOptions.set(bootstrap, transport);
         return bootstrap;
     }

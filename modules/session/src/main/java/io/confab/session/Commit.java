@@ -25,6 +25,8 @@ final class Commit {
     private @Nullable Answer current;
     private int stamped;
     private @Nullable CommandException refusal;
+    private boolean waited;
+    private long waitedSince;
 
     /** @param utterances how much was said; some of it may be repeats */
     Commit(int utterances) {
@@ -72,6 +74,22 @@ final class Commit {
 
     Member speaker(int message) {
         return speakers.get(message);
+    }
+
+    /** Notes that it has to wait for the log from here on. */
+    void waits() {
+        waited = true;
+        waitedSince = System.nanoTime();
+    }
+
+    /** Whether it had to wait for the log. */
+    boolean hasWaited() {
+        return waited;
+    }
+
+    /** For how long it has waited up to now. */
+    long waitedNanos() {
+        return System.nanoTime() - waitedSince;
     }
 
     /**

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.api.Role;
 import io.confab.codec.KickedEvent;
+import io.confab.codec.LoopTraffic;
+import io.confab.codec.Message;
 import io.confab.codec.WireFormat;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundInvoker;
@@ -61,6 +63,9 @@ public final class Connection {
 
     /** Writes a message or bytes, without a flush; on the channel's event loop. */
     public void write(Object message) {
+        if (message instanceof Message sent) {
+            LoopTraffic.current().sent(sent.type());
+        }
         out.write(message, out.voidPromise());
     }
 

@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import io.confab.codec.LoopTraffic;
 import io.netty.channel.ChannelOutboundInvoker;
 
 /**
@@ -38,9 +39,10 @@ final class Cursor {
     /**
      * Writes what stands between here and the end of the segment, without a flush, and moves on.
      *
+     * @param traffic counts it
      * @return what there was; {@link Progress#LOST} where the tail has dropped what comes next
      */
-    Progress write(ChannelOutboundInvoker out) {
+    Progress write(ChannelOutboundInvoker out, LoopTraffic traffic) {
         while (true) {
             long published = segment.published();
             int end = TailSegment.end(published);
@@ -49,13 +51,14 @@ final class Cursor {
                     return Progress.LOST;
                 }
                 boolean written;
+                long until = segment.sequence(published);
                 try {
-                    written = writeTo(out, end);
+                    written = writeTo(out, end, until, traffic);
                 } finally {
                     segment.release();
                 }
                 offset = end;
-                passedSequence = segment.sequence(published);
+                passedSequence = until;
                 if (written) {
                     return Progress.WRITTEN;
                 }
@@ -85,16 +88,24 @@ final class Cursor {
     }
 
     /** @return whether there was anything but the member's own messages */
-    private boolean writeTo(ChannelOutboundInvoker out, int end) {
-        boolean written = false;
+    private boolean writeTo(ChannelOutboundInvoker out, int end, long lastSequence, LoopTraffic traffic) {
         int at = segment.skipOwn(speaker, offset, end);
+        boolean skipped = at > offset;
+        int bytes = 0;
         while (at < end) {
             int until = segment.untilOwn(speaker, at, end);
             out.write(segment.bytes().retainedSlice(at, until - at), out.voidPromise());
-            written = true;
+            bytes += until - at;
             at = segment.skipOwn(speaker, until, end);
+            skipped |= at > until;
         }
-        return written;
+        if (bytes == 0) {
+            return false;
+        }
+        long passed = lastSequence - passedSequence;
+        long own = skipped ? segment.own(speaker, passedSequence, lastSequence) : 0;
+        traffic.delivered(passed - own, bytes);
+        return true;
     }
 
     /**

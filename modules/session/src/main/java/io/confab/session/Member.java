@@ -4,6 +4,7 @@ import io.confab.api.CommandException;
 import io.confab.api.LoggedMessage;
 import io.confab.api.NakCode;
 import io.confab.codec.LaggedEvent;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.Notice;
 import io.confab.codec.PresenceEvent;
 import io.netty.buffer.ByteBuf;
@@ -125,6 +126,11 @@ public final class Member {
 
     /** Writes what there is to write, for as long as the channel takes it. */
     void deliver() {
+        deliver(LoopTraffic.current());
+    }
+
+    /** @param traffic that of the event loop */
+    void deliver(LoopTraffic traffic) {
         if (delivering) {
             return; // the flush below made the channel writable
         }
@@ -133,7 +139,9 @@ public final class Member {
         try {
             boolean more = true;
             while (more && connection.takesMore()) {
-                more = state == State.LIVE ? writeLive() : state == State.CATCHING_UP && writePage(channel);
+                more = state == State.LIVE
+                        ? writeLive(traffic)
+                        : state == State.CATCHING_UP && writePage(channel, traffic);
             }
         } finally {
             delivering = false;
@@ -141,16 +149,16 @@ public final class Member {
     }
 
     /** @return whether there may be more to write */
-    private boolean writeLive() {
+    private boolean writeLive(LoopTraffic traffic) {
         boolean written = presenceMissed;
         if (presenceMissed) {
             presenceMissed = false;
             connection.write(session.presenceNow());
         }
-        Cursor.Progress progress = cursor.write(connection.out());
+        Cursor.Progress progress = cursor.write(connection.out(), traffic);
         while (progress == Cursor.Progress.WRITTEN && connection.takesMore()) {
             written = true;
-            progress = cursor.write(connection.out());
+            progress = cursor.write(connection.out(), traffic);
         }
         if (progress == Cursor.Progress.LOST) {
             fallOff();
@@ -174,7 +182,7 @@ public final class Member {
     }
 
     /** @return whether there may be more to write at once */
-    private boolean writePage(Channel channel) {
+    private boolean writePage(Channel channel, LoopTraffic traffic) {
         Page ready = page;
         if (ready == null) {
             if (!paging) {
@@ -193,7 +201,7 @@ public final class Member {
             caughtUp = ready.missedUntil();
         }
         if (!ready.messages().isEmpty()) {
-            write(channel, ready.messages());
+            write(channel, ready.messages(), traffic);
         }
         Cursor head = ready.head();
         if (head != null) {
@@ -204,16 +212,29 @@ public final class Member {
         return true;
     }
 
-    private void write(Channel channel, List<LoggedMessage> messages) {
+    private void write(Channel channel, List<LoggedMessage> messages, LoopTraffic traffic) {
         ByteBuf out = channel.alloc().ioBuffer();
+        int delivered = 0;
         for (LoggedMessage message : messages) {
             boolean replay = message.sequence() <= replayUntil;
             if (replay || !message.source().equals(account)) {
                 connection.format().encode(message, 0, replay, out);
+                delivered++;
             }
             caughtUp = message.sequence();
         }
+        traffic.delivered(delivered, out.readableBytes());
         connection.write(out);
+    }
+
+    /**
+     * By how many messages it is behind, if it cannot go on by itself; otherwise 0. From any thread, without a promise
+     * that what is seen is the newest.
+     */
+    long lag(long head) {
+        boolean held =
+                state == State.CATCHING_UP || (state == State.LIVE && !channel().isWritable());
+        return held ? Math.max(0, head - (state == State.LIVE ? cursor.passedSequence() : caughtUp)) : 0;
     }
 
     /** Takes what {@link Session#nextPage} was asked for; on the channel's event loop. */

@@ -1,5 +1,6 @@
 package io.confab.session;
 
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.PresenceEvent;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -35,10 +36,11 @@ final class MemberShard implements Runnable {
     @Override
     public void run() {
         pending.set(false); // first: a head that moves from here on is a new task
+        LoopTraffic traffic = LoopTraffic.current(); // once for all of them
         // A member that fails while it is written to may leave, and another takes its place: backwards, none is missed.
         for (int i = members.size() - 1; i >= 0; i--) {
             if (i < members.size()) {
-                members.get(i).deliver();
+                members.get(i).deliver(traffic);
             }
         }
     }

@@ -188,6 +188,7 @@ final class Sequencer {
             committed.accept(commit);
             return;
         }
+        commit.waits();
         Pending waiting = new Pending(commit);
         pending.add(waiting);
         stage.whenComplete((nothing, failure) -> eventLoop.execute(() -> {

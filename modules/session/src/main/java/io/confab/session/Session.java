@@ -121,6 +121,26 @@ public final class Session {
         return description;
     }
 
+    /** Adds what there is of this session to a look over all of them. From any thread, see {@link Member#lag}. */
+    Survey addTo(Survey survey) {
+        Tails now = tails;
+        if (now == null) {
+            return survey;
+        }
+        long head = now.head();
+        int lagging = 0;
+        long greatest = survey.greatestLag();
+        for (Member member : members.values()) {
+            long lag = member.lag(head);
+            if (lag > 0) {
+                lagging++;
+                greatest = Math.max(greatest, lag);
+            }
+        }
+        return new Survey(
+                survey.members() + size(), survey.lagging() + lagging, greatest, survey.tailBytes() + now.heldBytes());
+    }
+
     /**
      * The members' names, in order. Thread-safe.
      *
@@ -494,6 +514,9 @@ public final class Session {
     }
 
     private void committed(Commit commit) {
+        if (commit.hasWaited()) {
+            manager.commitTook(commit.waitedNanos());
+        }
         List<LoggedMessage> messages = commit.messages();
         if (!messages.isEmpty()) {
             spokenAt = messages.get(messages.size() - 1).timestamp();

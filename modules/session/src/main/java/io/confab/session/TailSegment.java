@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and its last reader is gone. Slices that are handed to a channel hold on to the buffer by themselves.
  *
  * <p>Beside the bytes it keeps <em>runs</em>: which stretch of them was said by which member, because a speaker is not
- * sent its own messages.
+ * sent its own messages; and the sequence at the end of each, counted from the segment's beginning.
  */
 final class TailSegment {
 
@@ -29,6 +29,7 @@ final class TailSegment {
     private long lastSequence;
     private int[] runSpeakers = new int[INITIAL_RUNS];
     private int[] runEnds = new int[INITIAL_RUNS];
+    private int[] runMessages = new int[INITIAL_RUNS];
     private int runs;
 
     /**
@@ -79,14 +80,17 @@ final class TailSegment {
         lastSequence = sequence;
         if (runs > 0 && runSpeakers[runs - 1] == speaker) {
             runEnds[runs - 1] = bytes.writerIndex();
+            runMessages[runs - 1] = (int) (sequence - precedingSequence);
             return;
         }
         if (runs == runSpeakers.length) {
             runSpeakers = Arrays.copyOf(runSpeakers, runs * 2);
             runEnds = Arrays.copyOf(runEnds, runs * 2);
+            runMessages = Arrays.copyOf(runMessages, runs * 2);
         }
         runSpeakers[runs] = speaker;
         runEnds[runs] = bytes.writerIndex();
+        runMessages[runs] = (int) (sequence - precedingSequence);
         runs++;
     }
 
@@ -200,6 +204,31 @@ final class TailSegment {
             at = Math.min(runEnds[run], limit);
         }
         return at;
+    }
+
+    /**
+     * How many messages a member said itself, between two sequences that were passed here. Only while retained.
+     *
+     * @param after the sequence in front of them
+     * @param until the last of them
+     */
+    long own(int speaker, long after, long until) {
+        int[] messages = runMessages;
+        int[] speakers = runSpeakers;
+        long first = after - precedingSequence;
+        long last = until - precedingSequence;
+        long own = 0;
+        // What a run has beyond the last, or is not to be seen of it here yet, is cut off below.
+        for (int run = Math.min(runs, Math.min(messages.length, speakers.length)) - 1; run >= 0; run--) {
+            long end = Math.min(messages[run], last);
+            if (end <= first && messages[run] != 0) {
+                return own;
+            }
+            if (speakers[run] == speaker) {
+                own += Math.max(0, end - Math.max(first, run == 0 ? 0 : messages[run - 1]));
+            }
+        }
+        return own;
     }
 
     // Most readers are near the end, so the search begins there.

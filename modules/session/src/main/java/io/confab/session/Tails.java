@@ -89,6 +89,15 @@ final class Tails {
         tails.forEach(Tail::shrink);
     }
 
+    /** How much memory they take; from any thread, without a promise that it is the newest. */
+    long heldBytes() {
+        long held = 0;
+        for (int i = 0; i < tails.size(); i++) {
+            held += tails.get(i).heldBytes();
+        }
+        return held;
+    }
+
     void close() {
         tails.forEach(Tail::close);
     }

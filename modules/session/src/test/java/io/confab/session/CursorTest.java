@@ -3,6 +3,7 @@ package io.confab.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.LoggedMessage;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.NativeFormat;
 import io.confab.session.Cursor.Progress;
 import io.netty.buffer.ByteBuf;
@@ -56,7 +57,7 @@ class CursorTest {
 
     @Test
     void nothingIsWrittenWhereThereIsNothing() {
-        assertThat(cursor.write(channel)).isEqualTo(Progress.AT_HEAD);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.AT_HEAD);
         assertThat(cursor.passedSequence()).isEqualTo(PRECEDING);
         assertThat(written()).isEmpty();
     }
@@ -67,13 +68,13 @@ class CursorTest {
         say();
         append(OTHER, 10);
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
-        assertThat(cursor.write(channel)).isEqualTo(Progress.AT_HEAD);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.AT_HEAD);
         assertThat(written()).containsExactly(List.of(101L));
         assertThat(cursor.passedSequence()).isEqualTo(101);
 
         tail.publish();
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(written()).containsExactly(List.of(102L));
     }
 
@@ -81,7 +82,7 @@ class CursorTest {
     void everythingThatIsThereIsOneWrite() {
         say(OTHER, 3, 4, OTHER, OTHER);
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
 
         assertThat(written()).containsExactly(List.of(101L, 102L, 103L, 104L, 105L));
         assertThat(cursor.passedSequence()).isEqualTo(105);
@@ -91,12 +92,12 @@ class CursorTest {
     void ownMessagesArePassedOver() {
         say(SELF, OTHER, SELF, SELF, 3, OTHER, SELF);
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
 
         assertThat(written()).containsExactly(List.of(102L), List.of(105L, 106L));
         assertThat(cursor.passedSequence()).isEqualTo(107);
         say(SELF, SELF);
-        assertThat(cursor.write(channel)).isEqualTo(Progress.AT_HEAD);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.AT_HEAD);
         assertThat(written()).isEmpty();
         assertThat(cursor.passedSequence()).isEqualTo(109);
     }
@@ -106,12 +107,12 @@ class CursorTest {
         for (int i = 0; i < 6; i++) {
             say(OTHER, SELF);
         }
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(written())
                 .containsExactly(
                         List.of(101L), List.of(103L), List.of(105L), List.of(107L), List.of(109L), List.of(111L));
         say(SELF, OTHER);
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(written()).containsExactly(List.of(114L));
     }
 
@@ -122,11 +123,11 @@ class CursorTest {
         append(OTHER, 10);
         tail.publish();
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(cursor.passedSequence()).isEqualTo(101);
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(cursor.passedSequence()).isEqualTo(103);
-        assertThat(cursor.write(channel)).isEqualTo(Progress.AT_HEAD);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.AT_HEAD);
         assertThat(written()).containsExactly(List.of(101L), List.of(102L, 103L));
     }
 
@@ -135,7 +136,7 @@ class CursorTest {
         for (int i = 0; i < 30; i++) {
             append(OTHER, 500);
             tail.publish();
-            assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+            assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         }
 
         assertThat(written()).hasSize(30);
@@ -145,20 +146,20 @@ class CursorTest {
     @Test
     void whoFellOffGoesOnWithTheOldestThatIsKept() {
         say(OTHER);
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
         for (int i = 0; i < 30; i++) {
             append(OTHER, 500);
         }
         tail.publish();
         channel.flush();
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.LOST);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.LOST);
         assertThat(cursor.passedSequence()).isEqualTo(101);
         long kept = cursor.moveToFirst();
 
         assertThat(kept).isEqualTo(tail.droppedSequence() + 1).isEqualTo(tail.firstSequence());
         assertThat(cursor.passedSequence()).isEqualTo(kept - 1);
-        while (cursor.write(channel) == Progress.WRITTEN) {
+        while (cursor.write(channel, LoopTraffic.current()) == Progress.WRITTEN) {
             channel.flush();
         }
         List<Long> all = written().stream().flatMap(List::stream).toList();
@@ -167,13 +168,13 @@ class CursorTest {
 
     @Test
     void itsOwnMessagesKeepAStandingReaderFromLosingItsPlaceOnlyWhileNoneIsMissing() {
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
         append(SELF, 900);
         append(SELF, 900);
         append(SELF, 900);
         tail.publish();
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.AT_HEAD);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.AT_HEAD);
         assertThat(cursor.passedSequence()).isEqualTo(103);
         assertThat(written()).isEmpty();
     }
@@ -182,7 +183,7 @@ class CursorTest {
     void aReaderAtTheEndOfADroppedSegmentGoesOnWithTheNext() {
         append(OTHER, 700);
         tail.publish();
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
         TailSegment read = tail.last();
         for (int i = 0; i < 30 && !read.isDropped(); i++) {
             append(OTHER, 700);
@@ -190,7 +191,7 @@ class CursorTest {
         tail.publish();
         assertThat(read.isDropped()).isTrue();
 
-        assertThat(cursor.write(channel)).isEqualTo(Progress.WRITTEN);
+        assertThat(cursor.write(channel, LoopTraffic.current())).isEqualTo(Progress.WRITTEN);
         assertThat(cursor.passedSequence()).isEqualTo(102);
         assertThat(written()).containsExactly(List.of(101L), List.of(102L));
     }
@@ -206,7 +207,7 @@ class CursorTest {
         }
         tail.publish();
 
-        assertThat(standing.write(channel)).isEqualTo(Progress.LOST);
+        assertThat(standing.write(channel, LoopTraffic.current())).isEqualTo(Progress.LOST);
         assertThat(standing.passedSequence()).isEqualTo(PRECEDING);
         assertThat(written()).isEmpty();
     }
@@ -214,7 +215,7 @@ class CursorTest {
     @Test
     void whatWasWrittenOutlivesTheTail() {
         say(OTHER, OTHER);
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
         tail.close();
 
         assertThat(written()).containsExactly(List.of(101L, 102L));
@@ -226,7 +227,7 @@ class CursorTest {
         ByteBuf bytes = tail.last().bytes();
         channel.close();
 
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
 
         assertThat(bytes.refCnt()).isEqualTo(1);
         assertThat(cursor.passedSequence()).isEqualTo(103);
@@ -236,7 +237,7 @@ class CursorTest {
     void readingHoldsOnToABufferOnlyForWhatIsOnItsWay() {
         say(OTHER);
         ByteBuf bytes = tail.last().bytes();
-        cursor.write(channel);
+        cursor.write(channel, LoopTraffic.current());
         assertThat(bytes.refCnt()).isEqualTo(2);
 
         written();

@@ -3,6 +3,7 @@ package io.confab.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.LoggedMessage;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.NativeFormat;
 import io.confab.session.Cursor.Progress;
 import io.netty.buffer.ByteBuf;
@@ -105,7 +106,7 @@ class TailModelTest {
 
     private static void read(Reader reader, Tail tail, List<Line> said, Random random) {
         for (int turns = 1 + random.nextInt(4); turns > 0; turns--) {
-            Progress progress = reader.cursor.write(reader.channel);
+            Progress progress = reader.cursor.write(reader.channel, LoopTraffic.current());
             long from = reader.passed;
             long to = reader.cursor.passedSequence();
             reader.passed = to;

@@ -3,6 +3,7 @@ package io.confab.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.LoggedMessage;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.NativeFormat;
 import io.confab.session.Cursor.Progress;
 import io.netty.buffer.ByteBuf;
@@ -82,7 +83,7 @@ class TailStressTest {
         long heard = 0;
         long passed = PRECEDING;
         while (passed < PRECEDING + MESSAGES) {
-            Progress progress = cursor.write(channel);
+            Progress progress = cursor.write(channel, LoopTraffic.current());
             channel.flush();
             for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
                 for (Heard each : Heard.in(out)) {

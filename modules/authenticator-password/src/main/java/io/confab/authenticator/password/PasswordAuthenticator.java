@@ -7,6 +7,9 @@ import io.confab.api.AccountStore;
 import io.confab.api.Authenticator;
 import io.confab.api.CommandException;
 import io.confab.api.LoginExchange;
+import io.confab.api.Meter;
+import io.confab.api.Metered;
+import io.confab.api.Meters;
 import io.confab.api.NakCode;
 import io.confab.api.Registrar;
 import io.confab.api.Role;
@@ -57,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * <p>The store stays its owner's, who closes it after the authenticator. Completing the returned stage from outside,
  * as {@link CompletableFuture#orTimeout} does, saves the hash of a login that still waits for its turn.
  */
-public final class PasswordAuthenticator implements Authenticator, Registrar, AutoCloseable {
+public final class PasswordAuthenticator implements Authenticator, Registrar, Metered, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PasswordAuthenticator.class);
 
@@ -216,6 +219,21 @@ public final class PasswordAuthenticator implements Authenticator, Registrar, Au
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256: unknown (expected: what every JDK has)", e);
         }
+    }
+
+    @Override
+    public void publish(Meters meters) {
+        meters.gauge(
+                Meter.of("confab.passwords.waiting", "Logins that wait for their password to be checked"), queue::size);
+        meters.gauge(
+                Meter.of("confab.passwords.room", "Logins that may wait besides, before more are refused"),
+                queue::remainingCapacity);
+        meters.gauge(Meter.of("confab.passwords.checking", "Threads that check a password"), threads::getActiveCount);
+        meters.gauge(
+                Meter.of("confab.passwords.threads", "Threads there may be to check passwords"),
+                threads::getMaximumPoolSize);
+        meters.counter(
+                Meter.of("confab.passwords.checked", "Passwords that were checked"), threads::getCompletedTaskCount);
     }
 
     /**

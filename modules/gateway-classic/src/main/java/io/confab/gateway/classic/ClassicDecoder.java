@@ -1,5 +1,6 @@
 package io.confab.gateway.classic;
 
+import io.confab.codec.LoopTraffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -75,6 +76,9 @@ final class ClassicDecoder extends ByteToMessageDecoder {
             stale = false; // what comes now was sent by itself: a client that sends no NULs is not to be lost
         }
         lastReadNanos = now;
+        if (input instanceof ByteBuf bytes) {
+            LoopTraffic.current().bytesReceived(bytes.readableBytes());
+        }
         super.channelRead(ctx, input);
     }
 

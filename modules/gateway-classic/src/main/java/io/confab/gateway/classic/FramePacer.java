@@ -1,5 +1,6 @@
 package io.confab.gateway.classic;
 
+import io.confab.codec.LoopTraffic;
 import io.confab.handlers.Delivery;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -52,6 +53,7 @@ final class FramePacer {
     /** Takes over what answers a request; nothing, if only its place is wanted. */
     void reply(ByteBuf frames, ChannelPromise promise) {
         replyBytes += frames.readableBytes();
+        LoopTraffic.current().bytesSent(frames.readableBytes());
         add(replies, frames, promise);
     }
 

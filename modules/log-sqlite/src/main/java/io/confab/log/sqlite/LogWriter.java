@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,7 @@ final class LogWriter implements AutoCloseable {
     private final Journal journal;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final LongAdder failures = new LongAdder();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -130,6 +132,16 @@ final class LogWriter implements AutoCloseable {
         Job<T> job = new Job<>(work, wantsSync);
         add(job);
         return job.done;
+    }
+
+    /** How much waits to be written. */
+    long waitingBytes() {
+        return waitingBytes.get();
+    }
+
+    /** How often something could not be written. */
+    long failures() {
+        return failures.sum();
     }
 
     private void add(Request request) {
@@ -217,6 +229,7 @@ final class LogWriter implements AutoCloseable {
         try {
             commit(connected(), synced);
         } catch (Throwable e) {
+            failures.increment();
             log.error("{}: a commit failed; whether it is there is to be found out", file, e);
             disconnect();
             if (!settled(write)) {
@@ -338,6 +351,7 @@ final class LogWriter implements AutoCloseable {
 
     // Closing the connection rolls back what was begun on it.
     private Throwable failed(Throwable cause) {
+        failures.increment();
         log.error("{}: could not be written", file, cause);
         disconnect();
         return cause;

@@ -6,6 +6,9 @@ import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
 import io.confab.api.MessageLog;
+import io.confab.api.Meter;
+import io.confab.api.Metered;
+import io.confab.api.Meters;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
@@ -16,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * <p>Where something cannot be stored, because the disk is full, read-only or gone, it fails, and what was committed stays;
  * the next commit tries anew. Thread-safe.
  */
-public final class SqliteLog implements MessageLog {
+public final class SqliteLog implements MessageLog, Metered {
 
     private static final Logger log = LoggerFactory.getLogger(SqliteLog.class);
 
@@ -300,6 +304,30 @@ public final class SqliteLog implements MessageLog {
     @Override
     public void whenEmptied(Consumer<String> emptied) {
         retainer.whenEmptied(emptied);
+    }
+
+    /** Commits a mark, which only has to get as far as the operating system; where there is no file yet, none is made. */
+    @Override
+    public CompletionStage<@Nullable Void> check() {
+        if (!Files.exists(file)) {
+            return SessionLog.COMMITTED;
+        }
+        return writer.submitUnsynced(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        return statement.executeUpdate("INSERT INTO marker (id, count) VALUES (1, 1)"
+                                + " ON CONFLICT (id) DO UPDATE SET count = count + 1");
+                    }
+                })
+                .thenAccept(marked -> {});
+    }
+
+    @Override
+    public void publish(Meters meters) {
+        meters.gauge(
+                Meter.of("confab.log.waiting", "Messages that wait to be written")
+                        .in("bytes"),
+                writer::waitingBytes);
+        meters.counter(Meter.of("confab.log.failures", "Commits that failed"), writer::failures);
     }
 
     /** Writes what was asked for so far, and closes. Idempotent; may take as long as the disk. */
