@@ -94,6 +94,35 @@ final class Keys {
                     ConfabServerBuilder::durability)
             .onReload();
 
+    static final Key<LogFormat> LOG_FORMAT = new Key<>(
+            "log.format",
+            ValueType.oneOf(LogFormat.class),
+            "text",
+            "How the log looks: lines for people, or a JSON object a line for programs");
+
+    /** The value of {@link #AUDIT_FILE} that writes none. */
+    static final String NO_AUDIT_FILE = "none";
+
+    static final Key<String> AUDIT_FILE = new Key<>(
+            "audit.file",
+            ValueType.text("a file, seen from the data folder, or none"),
+            "logs/audit.log",
+            "Where it is kept who logged in, was refused, and changed what: a JSON object a line, five files of 10 MiB;"
+                    + " `none` keeps none");
+
+    static final Key<Optional<Integer>> METRICS_PORT = new Key<>(
+            "metrics.port",
+            ValueType.orNone(ValueType.wholeNumber(0, 65_535)),
+            "none",
+            "The TCP port at which figures (/metrics, for Prometheus) and health (/healthz, /readyz) are to be had over"
+                    + " HTTP; 0 takes any free one");
+
+    static final Key<String> METRICS_HOST = new Key<>(
+            "metrics.host",
+            ValueType.text("a host name or an address of this machine"),
+            "127.0.0.1",
+            "The address of that port; nobody is asked who it is there, so only those who may know should reach it");
+
     /** The value of {@link #MESSAGES_FILE} that stores nothing. */
     static final String NO_MESSAGES_FILE = "none";
 
@@ -380,7 +409,11 @@ final class Keys {
                     "Where network buffers come from",
                     ConfabServerBuilder::allocator),
             LOG_LEVEL,
+            LOG_FORMAT,
             LOG_FILE,
+            AUDIT_FILE,
+            METRICS_PORT,
+            METRICS_HOST,
             ADMIN_SOCKET,
             SHUTDOWN_GRACE,
             SHUTDOWN_RECONNECT_AFTER,

@@ -3,19 +3,12 @@ package io.confab.standalone;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import ch.qos.logback.core.util.FileSize;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,9 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{24} - %msg%n";
+    private static final String CONSOLE = "console";
     private static final String CONFIGURATION_FILE = "logback.configurationFile";
-    private static final int KEPT_FILES = 5;
 
     /** Made by Logback, which finds this class as a service. */
     public Logging() {}
@@ -37,10 +29,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (System.getProperty(CONFIGURATION_FILE) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setName("console");
-        console.setTarget("System.err");
-        start(console, context);
+        console(LogFormat.TEXT.encoder(), context);
         root(context).setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
@@ -52,9 +41,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
         level(settings);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LogFormat format = settings.value(Keys.LOG_FORMAT);
+        if (format != LogFormat.TEXT) {
+            console(format.encoder(), context);
+        }
         String file = settings.value(Keys.LOG_FILE);
         if (!file.equals(Keys.NO_LOG_FILE)) {
-            keep(data.resolve(file), context);
+            RollingFileAppender<ILoggingEvent> appender =
+                    RollingFiles.appender(data.resolve(file), format.encoder(), context, Keys.LOG_FILE);
+            appender.start();
+            root(context).addAppender(appender);
         }
     }
 
@@ -66,46 +62,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         }
     }
 
-    private static void keep(Path file, LoggerContext context) throws StartException {
-        try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-            Files.newOutputStream(
-                            file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)
-                    .close(); // Logback would only say so on its own status page
-        } catch (IOException e) {
-            throw new StartException(
-                    ExitCode.DATA,
-                    Keys.LOG_FILE.name() + ": " + file + " (expected: a file that can be written: " + e + ")");
-        }
-        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
-        appender.setName("file");
-        appender.setFile(file.toString());
-        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
-        rolling.setContext(context);
-        rolling.setParent(appender);
-        rolling.setFileNamePattern(file + ".%i");
-        rolling.setMaxIndex(KEPT_FILES - 1);
-        rolling.start();
-        SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
-        trigger.setContext(context);
-        trigger.setMaxFileSize(FileSize.valueOf("10MB"));
-        trigger.start();
-        appender.setRollingPolicy(rolling);
-        appender.setTriggeringPolicy(trigger);
-        start(appender, context);
-    }
-
-    private static void start(OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    private static void console(Encoder<ILoggingEvent> encoder, LoggerContext context) {
+        root(context).detachAppender(CONSOLE);
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName(CONSOLE);
+        console.setTarget("System.err");
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
         encoder.start();
-        appender.setContext(context);
-        appender.setEncoder(encoder);
-        appender.start();
-        root(context).addAppender(appender);
+        console.setEncoder(encoder);
+        console.start();
+        root(context).addAppender(console);
     }
 
     private static Logger root(LoggerContext context) {

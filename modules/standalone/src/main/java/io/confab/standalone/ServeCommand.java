@@ -47,9 +47,11 @@ final class ServeCommand {
         settings.warnings().forEach(log::warn);
         @Nullable FirstStart firstStart = FirstStart.isDue(data) ? FirstStart.in(data, settings) : null;
         InetSocketAddress address = wantedAddress();
-        try (Accounts accounts = Accounts.open(settings, data);
+        try (AuditTrail audit = AuditTrail.open(settings, data);
+                Operations operations = Operations.open(settings);
+                Accounts accounts = Accounts.open(settings, data);
                 Messages messages = Messages.open(settings, data)) {
-            ConfabServer server = start(accounts, messages);
+            ConfabServer server = start(accounts, messages, audit, operations);
             address = server.address();
             Gateways.log(server);
             Reloader reloader =
@@ -64,6 +66,7 @@ final class ServeCommand {
                         accounts,
                         data.path(),
                         admin);
+                operations.tell(log);
                 tell(firstStart, address);
                 firstStart = null;
                 while (signals.next() == Signals.Request.RELOAD) {
@@ -129,13 +132,18 @@ final class ServeCommand {
         }
     }
 
-    private ConfabServer start(Accounts accounts, Messages messages) throws StartException {
+    private ConfabServer start(Accounts accounts, Messages messages, AuditTrail audit, Operations operations)
+            throws StartException {
         try {
             ConfabServerBuilder builder = configured(settings);
             accounts.apply(builder);
             messages.apply(builder);
             Gateways.apply(settings, builder);
-            return builder.start().join();
+            audit.apply(builder);
+            operations.apply(builder);
+            ConfabServer server = builder.start().join();
+            operations.started(server);
+            return server;
         } catch (IllegalArgumentException e) {
             throw new StartException(ExitCode.USAGE, Objects.toString(e.getMessage()));
         } catch (CompletionException e) {

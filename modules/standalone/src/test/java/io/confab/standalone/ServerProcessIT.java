@@ -136,7 +136,17 @@ class ServerProcessIT {
     @Test
     void obeysTheEnvironment() throws Exception {
         ServerProcess server = ServerProcess.start(
-                folder, Map.of("CONFAB_PORT", "0", "CONFAB_ACCOUNTS", "open", "CONFAB_LOG_FILE", "none"), "serve");
+                folder,
+                Map.of(
+                        "CONFAB_PORT",
+                        "0",
+                        "CONFAB_ACCOUNTS",
+                        "open",
+                        "CONFAB_LOG_FILE",
+                        "none",
+                        "CONFAB_AUDIT_FILE",
+                        "none"),
+                "serve");
         started.add(server);
         logInAndOut(server.awaitPort(), "jill", "-");
         assertThat(folder.resolve("data/logs")).doesNotExist();
