@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class MessageCodec extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof DecoderException)) {
+        if (!(cause instanceof DecoderException) || cause.getCause() instanceof IOException) { // such as one of TLS
             ctx.fireExceptionCaught(cause);
         } else if (!broken) {
             ctx.fireChannelRead(noted(MessageDecoder.malformed(0, reason(cause))));

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -53,14 +54,16 @@ final class LastHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof ChannelOutputShutdownException) {
             return; // the session still talks to a client that is being closed, see Closing#lingering
         }
-        if (cause instanceof IOException) {
-            log.debug(
-                    "{} lost: {}",
-                    ClientAddress.describe(ctx.channel()),
-                    cause.toString()); // a peer that went without a word
+        if (unwrap(cause) instanceof IOException) {
+            // A peer that went without a word, or sent what is no TLS.
+            log.debug("{} lost: {}", ClientAddress.describe(ctx.channel()), cause.toString());
         } else {
             log.error("{} closed", ClientAddress.describe(ctx.channel()), cause);
         }
         ctx.close();
+    }
+
+    private static Throwable unwrap(Throwable cause) {
+        return cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     }
 }
