@@ -11,6 +11,7 @@ import io.confab.handlers.Gateway;
 /** What an application imports to embed a Confab server. */
 module io.confab.server {
     requires transitive io.confab.handlers;
+    requires io.netty.codec.haproxy;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;

@@ -105,10 +105,13 @@ public final class CommandHandlers implements Metered {
 
     /**
      * Has the client log in within its time, for a pipeline whose command handlers will be appended only once it is
-     * known how the client speaks. What it takes until then is part of that time.
+     * known how the client speaks. What it takes until then is part of that time. Nothing, where that was asked for
+     * already.
      */
     public void expectLogin(ChannelPipeline pipeline) {
-        pipeline.addLast(LoginDeadline.NAME, deadline);
+        if (pipeline.get(LoginDeadline.NAME) == null) {
+            pipeline.addLast(LoginDeadline.NAME, deadline);
+        }
     }
 
     /**
@@ -119,9 +122,7 @@ public final class CommandHandlers implements Metered {
      *               changed; a reply that they write themselves goes where all replies go
      */
     public void addTo(ChannelPipeline pipeline, WireFormat format, ChannelHandler... inTurn) {
-        if (pipeline.get(LoginDeadline.NAME) == null) {
-            expectLogin(pipeline);
-        }
+        expectLogin(pipeline);
         pipeline.addLast(CommandGate.NAME, new CommandGate(format, admission));
         pipeline.addLast(inTurn);
         handlers.forEach(pipeline::addLast);

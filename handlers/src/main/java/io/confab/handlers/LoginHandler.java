@@ -47,6 +47,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     private static final String ACCEPTED = "accepted";
     private static final String RESUMED = "resumed";
+    private static final String SCRAM = "scram-";
 
     private final Services services;
     private final LoginDeadline deadline;
@@ -71,6 +72,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     @Override
     CompletionStage<Outcome> handle(ClientContext client, LoginCommand login) {
         String account = Names.normalize(login.source(), "account");
+        requirePrivacy(client, account, login);
         Supplier<CompletionStage<Grant>> asking = asking(client, account, login);
         FailedLogins.Attempt attempt =
                 services.admission().logins().begin(account, Admission.address(client.channel()));
@@ -121,6 +123,21 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    // It was read already by whoever reads along, but whoever was told so will not send it again.
+    private void requirePrivacy(ClientContext client, String account, LoginCommand login) {
+        if (services.plainTextLogin().permits(client.channel()) || hidesItsSecret(login.mechanism())) {
+            return;
+        }
+        Arrays.fill(login.credentials(), (byte) 0);
+        log.info("{} login refused: {} {}, not encrypted", client.connection(), account, NakCode.FORBIDDEN);
+        throw PlainTextLogin.refusal("login");
+    }
+
+    /** Whether a mechanism proves that one has the secret without showing it, as SCRAM (RFC 5802) does. */
+    private static boolean hidesItsSecret(@Nullable String mechanism) {
+        return mechanism != null && mechanism.regionMatches(true, 0, SCRAM, 0, SCRAM.length());
+    }
+
     /**
      * What the authenticator, or who keeps the tokens, said.
      *
@@ -168,12 +185,13 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         if (mechanism == null) {
             byte[] password = login.credentials();
             return () -> authenticate(account, password)
-                    .thenApply(admitted ->
-                            Boolean.TRUE.equals(admitted) ? Grant.admitted(null, false) : Grant.REFUSED);
+                    .thenApply(admitted -> Boolean.TRUE.equals(admitted) ? Grant.admitted(null, false) : Grant.REFUSED);
         }
         LoginDetails details = details(login);
         Arrays.fill(login.credentials(), (byte) 0);
-        boolean resumable = Boolean.TRUE.equals(details.resumable());
+        // A token would be shown to whoever reads along, also to one who logs in without showing a secret.
+        boolean resumable = Boolean.TRUE.equals(details.resumable())
+                && services.plainTextLogin().permits(client.channel());
         String password = details.password();
         String token = details.token();
         String data = details.data();
@@ -211,8 +229,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     private CompletionStage<Grant> granted(String account, boolean resumable, @Nullable String data) {
         CompletionStage<LoginResult> given =
                 resumable ? tokens.give(account) : CompletableFuture.completedFuture(nothing());
-        return given.thenApply(token -> Grant.admitted(
-                new LoginResult(token.token(), token.expires(), null, data, null), false));
+        return given.thenApply(
+                token -> Grant.admitted(new LoginResult(token.token(), token.expires(), null, data, null), false));
     }
 
     private static LoginResult nothing() {
@@ -253,7 +271,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         }
     }
 
-    private CompletableFuture<Grant> ask(ClientContext client, String account, Supplier<CompletionStage<Grant>> asking) {
+    private CompletableFuture<Grant> ask(
+            ClientContext client, String account, Supplier<CompletionStage<Grant>> asking) {
         CompletableFuture<Grant> asked;
         try {
             asked = asking.get().thenCompose(grant -> withRole(account, grant)).toCompletableFuture();

@@ -20,11 +20,13 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
 
     private final @Nullable Registrar registrar;
     private final AuditListener audit;
+    private final PlainTextLogin plainText;
 
     RegisterHandler(Services services) {
         super(MessageType.REGISTER, RegisterCommand.class);
         this.registrar = services.registrar();
         this.audit = services.audit();
+        this.plainText = services.plainTextLogin();
     }
 
     @Override
@@ -34,6 +36,9 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
         CompletionStage<@Nullable Void> registered;
         try {
             account = Names.normalize(register.source(), "account");
+            if (!plainText.permits(client.channel())) {
+                throw PlainTextLogin.refusal("registration");
+            }
             if (registrar == null) {
                 throw new CommandException(
                         NakCode.UNSUPPORTED, "registration: off (expected: an account made by the server's operator)");

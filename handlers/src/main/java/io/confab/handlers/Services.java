@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param moderation     puts accounts out, and bans them
  * @param tokens         keeps what lets clients log in again without their password
  * @param login          how logins are treated; asked each time, as it may change while the server runs
+ * @param plainTextLogin from where a client may log in unencrypted
  * @param maxFrameBytes  no frame that is sent is longer
  * @param admission      how much of everything a client may take
  * @param clock          tells the time of direct messages
@@ -44,6 +45,7 @@ public record Services(
         Moderation moderation,
         ResumeTokens tokens,
         Supplier<LoginSettings> login,
+        PlainTextLogin plainTextLogin,
         int maxFrameBytes,
         Admission admission,
         Clock clock,
@@ -60,6 +62,7 @@ public record Services(
         requireNonNull(tokens, "tokens");
         requireNonNull(login, "login");
         requireNonNull(admission, "admission");
+        requireNonNull(plainTextLogin, "plainTextLogin");
         requireNonNull(clock, "clock");
         requireNonNull(audit, "audit");
     }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
 
     Authenticator authenticator = (account, password) -> CompletableFuture.completedFuture(true);
+
     @Nullable
     Registrar registrar;
 
@@ -47,6 +48,7 @@ final class TestServer implements AutoCloseable {
     Duration tokenLifetime = Duration.ofHours(1);
     Duration loginTimeout = Duration.ofSeconds(10);
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
+    PlainTextLogin plainTextLogin = PlainTextLogin.LOOPBACK;
     SessionSettings settings = SessionSettings.DEFAULT;
     int maxFrameBytes = 65_536;
     int maxAccountsOnline = 100;
@@ -117,6 +119,7 @@ final class TestServer implements AutoCloseable {
                     new Moderation(sessions, online, clock, audit::add),
                     tokens,
                     () -> new LoginSettings(loginTimeout, duplicateLogin, tokenLifetime),
+                    plainTextLogin,
                     maxFrameBytes,
                     admission(),
                     clock,

@@ -8,6 +8,7 @@ import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.LoginSettings;
 import io.confab.handlers.MemoryTokens;
+import io.confab.handlers.PlainTextLogin;
 import io.confab.handlers.Services;
 import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.Limits;
@@ -157,16 +158,18 @@ public final class LocalMembers {
                 new Moderation(sessions, online, Clock.systemUTC()),
                 new MemoryTokens(1),
                 () -> login,
+                PlainTextLogin.LOOPBACK,
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 new Admission(Limits.none()),
                 Clock.systemUTC(),
                 AuditListener.NONE);
         return new ServerChannelInitializer(
-                FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
-                Limits.DEFAULT.frameBytesBeforeLogin(),
+                new NativeGateway(FrameDecoder.DEFAULT_MAX_FRAME_BYTES, Limits.DEFAULT.frameBytesBeforeLogin()),
                 new CommandHandlers(services, List.of()),
                 new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true),
-                new LongAdder());
+                new LongAdder(),
+                null,
+                services.admission().connections());
     }
 
     private Channel bind(LocalAddress address, ChannelInitializer<Channel> pipeline) throws InterruptedException {

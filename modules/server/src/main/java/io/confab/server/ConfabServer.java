@@ -62,6 +62,7 @@ public final class ConfabServer implements Metered {
     private final Moderation moderation;
     private final Refusals refusals;
     private final LiveSettings live;
+    private final @Nullable TlsCertificates certificates;
     private final Runnable release;
     private final ServerMeters meters;
     private final ServerHealth health;
@@ -80,6 +81,7 @@ public final class ConfabServer implements Metered {
             Moderation moderation,
             Refusals refusals,
             LiveSettings live,
+            @Nullable TlsCertificates certificates,
             ServerMeters meters,
             MessageLog messageLog,
             Runnable release) {
@@ -94,6 +96,7 @@ public final class ConfabServer implements Metered {
         this.moderation = moderation;
         this.refusals = refusals;
         this.live = live;
+        this.certificates = certificates;
         this.release = release;
         this.meters = meters;
         this.health = new ServerHealth(eventLoops, listening, messageLog, () -> state.get() != ServerState.READY);
@@ -146,6 +149,17 @@ public final class ConfabServer implements Metered {
     /** What was refused because of a limit, by reason. */
     public Refusals refusals() {
         return refusals;
+    }
+
+    /**
+     * Reads the files of TLS at once, without waiting for them to be noticed. New connections get what is in them; those
+     * that there are go on as they are.
+     *
+     * @return whether clients are shown another certificate from now on, never where TLS is not spoken; fails with
+     *         {@link IllegalStateException} if the files are not what is expected: then what there was stays in use
+     */
+    public CompletableFuture<Boolean> reloadCertificates() {
+        return certificates == null ? CompletableFuture.completedFuture(false) : certificates.reload();
     }
 
     /** How many connections are open, logged in or not. */

@@ -9,14 +9,15 @@ import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
-import io.confab.api.Registrar;
 import io.confab.api.Meters;
+import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionListener;
 import io.confab.codec.FrameDecoder;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.Gateway;
+import io.confab.handlers.PlainTextLogin;
 import io.confab.handlers.limits.Limits;
 import io.confab.session.SessionSettings;
 import java.time.Clock;
@@ -67,6 +68,14 @@ public final class ConfabServerBuilder {
     Duration loginTimeout = Duration.ofSeconds(10);
     final Limits.Builder limits = Limits.builder();
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
+    PlainTextLogin plainTextLogin = PlainTextLogin.LOOPBACK;
+
+    @Nullable
+    TlsSettings tls;
+
+    @Nullable
+    ProxySettings proxies;
+
     int maxAccountsOnline = 100_000;
     int maxSessions = SessionSettings.DEFAULT.maxSessions();
     int maxSessionsPerAccount = SessionSettings.DEFAULT.maxSessionsPerAccount();
@@ -213,6 +222,27 @@ public final class ConfabServerBuilder {
         return this;
     }
 
+    /**
+     * From where a client may log in with a password or a token over a connection that is not encrypted; from this
+     * machine by default. Elsewhere it is answered {@code FORBIDDEN}.
+     */
+    public ConfabServerBuilder plainTextLogin(PlainTextLogin plainTextLogin) {
+        this.plainTextLogin = requireNonNull(plainTextLogin, "plainTextLogin");
+        return this;
+    }
+
+    /** Has the port speak TLS, too, or only; it does not by default. */
+    public ConfabServerBuilder tls(TlsSettings tls) {
+        this.tls = requireNonNull(tls, "tls");
+        return this;
+    }
+
+    /** The proxies that may say, by the PROXY protocol, whom they connect for; none by default. */
+    public ConfabServerBuilder proxies(ProxySettings proxies) {
+        this.proxies = requireNonNull(proxies, "proxies");
+        return this;
+    }
+
     /** How many accounts may be logged in at a time; 100,000 by default. */
     public ConfabServerBuilder maxAccountsOnline(int maxAccountsOnline) {
         this.maxAccountsOnline = range(maxAccountsOnline, 1, Integer.MAX_VALUE, "maxAccountsOnline");
@@ -319,8 +349,8 @@ public final class ConfabServerBuilder {
      *
      * @return completes when the port is bound, and those of all gateways; fails with {@link java.net.BindException} if
      *         one cannot be, and with {@link IllegalStateException} if there is no authenticator, more than one service
-     *         of a kind where there can be one, no such transport, or gateways that do not go together. Nothing is left
-     *         behind then
+     *         of a kind where there can be one, no such transport, gateways that do not go together, or files with which
+     *         TLS cannot be spoken; they are read before this returns. Nothing is left behind then
      */
     public CompletableFuture<ConfabServer> start() {
         return new ServerStarter(this).start();

@@ -2,11 +2,15 @@ package io.confab.server;
 
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.Gateway;
+import io.confab.session.ClientAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several protocols on one port: the first byte of a connection says which gateway's it is. What nobody claims is the
@@ -15,10 +19,12 @@ import java.util.List;
  */
 final class FirstByteGateway implements Gateway {
 
+    private static final Logger log = LoggerFactory.getLogger(FirstByteGateway.class);
+
     private static final int BYTES = 256;
 
     private final Gateway otherwise;
-    private final Gateway[] claimants = new Gateway[BYTES];
+    private final @Nullable Gateway[] claimants = new Gateway[BYTES];
 
     private FirstByteGateway(Gateway otherwise) {
         this.otherwise = otherwise;
@@ -90,6 +96,12 @@ final class FirstByteGateway implements Gateway {
             Gateway gateway = claimant(in.getUnsignedByte(in.readerIndex()));
             gateway.initialize(ctx.pipeline(), commands);
             ctx.pipeline().remove(this); // passes on what was read
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.debug("{} lost: {}", ClientAddress.describe(ctx.channel()), cause.toString());
+            ctx.close();
         }
     }
 }

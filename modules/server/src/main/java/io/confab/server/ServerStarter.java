@@ -17,6 +17,7 @@ import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.Gateway;
 import io.confab.handlers.LoginSettings;
 import io.confab.handlers.MemoryTokens;
+import io.confab.handlers.PlainTextLogin;
 import io.confab.handlers.Services;
 import io.confab.handlers.limits.Admission;
 import io.confab.session.BanList;
@@ -38,6 +39,8 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,13 +57,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a server together from its configuration, and binds its ports. */
 final class ServerStarter {
 
+    private static final Logger log = LoggerFactory.getLogger(ServerStarter.class);
+
     private static final int BACKLOG = 4096;
 
     private static final Pattern GATEWAY_NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+    /** How often it is looked whether there is another certificate. */
+    private static final Duration CERTIFICATE_LOOKS = Duration.ofSeconds(1);
 
     /** How many tokens are kept where there is no place for them but the memory: some 30 MB. */
     private static final int MEMORY_TOKENS = 100_000;
@@ -92,6 +102,19 @@ final class ServerStarter {
             throw new IllegalStateException(
                     "transport: " + transport + " (expected: one that works here)", unavailability);
         }
+        TlsCertificates certificates =
+                configured.tls == null ? null : TlsCertificates.open(configured.tls, CERTIFICATE_LOOKS);
+        try {
+            return bind(transport, certificates);
+        } catch (RuntimeException | LinkageError e) {
+            if (certificates != null) {
+                certificates.close();
+            }
+            throw e;
+        }
+    }
+
+    private CompletableFuture<ConfabServer> bind(Transport transport, @Nullable TlsCertificates certificates) {
         ByteBufAllocator allocator = configured.allocator.create();
         MessageLog messageLog = Plugins.orElse(
                 Plugins.one(configured.messageLog, ServiceLoader.load(MessageLog.class), MessageLog.class),
@@ -109,8 +132,10 @@ final class ServerStarter {
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         List<Gateway> gateways = gateways();
-        Gateway main = FirstByteGateway.of(
-                new NativeGateway(configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()), gateways);
+        Gateway main = port(
+                new NativeGateway(configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()),
+                gateways,
+                certificates);
 
         Traffic traffic = new Traffic();
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
@@ -142,8 +167,14 @@ final class ServerStarter {
                 .forEach(others::add);
         ServerMeters meters = new ServerMeters(
                 eventLoops, allocator, connections, opened, admission.refusals(), sessions, online, others);
-        Consumer<Throwable> fail = failure -> {
+        Runnable release = () -> {
+            if (certificates != null) {
+                certificates.close();
+            }
             messageLog.close();
+        };
+        Consumer<Throwable> fail = failure -> {
+            release.run();
             eventLoops
                     .shutdownGracefully(0, 1, TimeUnit.SECONDS)
                     .addListener(stopped -> started.completeExceptionally(failure));
@@ -157,6 +188,7 @@ final class ServerStarter {
             MemoryGuard guard = guard(allocator, admission, sessions, connections);
             guard.start(GlobalEventExecutor.INSTANCE);
             Channel listening = requireNonNull(bound.remove(NativeGateway.NAME), NativeGateway.NAME);
+            warnIfOpen(listening);
             ConfabServer server = new ConfabServer(
                     transport,
                     eventLoops,
@@ -169,17 +201,46 @@ final class ServerStarter {
                     moderation,
                     admission.refusals(),
                     live,
+                    certificates,
                     meters,
                     messageLog,
                     () -> {
                         guard.stop();
-                        messageLog.close();
+                        release.run();
                     });
             configured.meters.forEach(server::publish);
             audit.audited(new AuditEvent.ServerStarted(server.address()));
             started.complete(server);
         });
         return started;
+    }
+
+    // What is spoken on the server's own port.
+    private Gateway port(Gateway natively, List<Gateway> gateways, @Nullable TlsCertificates certificates) {
+        Gateway inside = FirstByteGateway.of(natively, gateways);
+        if (certificates == null || configured.tls == null) {
+            return inside;
+        }
+        TlsGateway tls = new TlsGateway(certificates, inside);
+        if (configured.tls.isRequired()) {
+            return FirstByteGateway.of(new PlainRefusal(), List.of(tls));
+        }
+        List<Gateway> all = new ArrayList<>(gateways);
+        all.add(tls);
+        return FirstByteGateway.of(natively, all);
+    }
+
+    private void warnIfOpen(Channel listening) {
+        if (configured.tls == null
+                && listening.localAddress() instanceof InetSocketAddress address
+                && !address.getAddress().isLoopbackAddress()) {
+            log.warn(
+                    configured.plainTextLogin == PlainTextLogin.ANYWHERE
+                            ? "Listening at {} without TLS: others on the way can read passwords and all that is said"
+                            : "Listening at {} without TLS: from other machines nobody can log in (expected: a certificate,"
+                                    + " a proxy with one, or plain-text logins allowed)",
+                    address);
+        }
     }
 
     private static MemoryGuard guard(
@@ -257,6 +318,7 @@ final class ServerStarter {
                 moderation,
                 configured.resumeTokens == null ? new MemoryTokens(MEMORY_TOKENS) : configured.resumeTokens,
                 login,
+                configured.plainTextLogin,
                 configured.maxFrameBytes,
                 admission,
                 configured.clock,
@@ -281,8 +343,9 @@ final class ServerStarter {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .handler(new AcceptHandler(admission.connections()))
-                .childHandler(new ServerChannelInitializer(gateway, commands, connections, opened));
+                .handler(new AcceptHandler(admission.connections(), configured.proxies))
+                .childHandler(new ServerChannelInitializer(
+                        gateway, commands, connections, opened, configured.proxies, admission.connections()));
         SocketOptions.set(bootstrap, transport);
         return bootstrap;
     }

@@ -3,10 +3,13 @@ package io.confab.standalone;
 import io.confab.api.Durability;
 import io.confab.gateway.classic.ClassicNumbering;
 import io.confab.handlers.DuplicateLogin;
+import io.confab.handlers.PlainTextLogin;
 import io.confab.handlers.limits.Limits;
 import io.confab.handlers.limits.Rate;
 import io.confab.server.Allocator;
+import io.confab.server.ClientCertificates;
 import io.confab.server.ConfabServerBuilder;
+import io.confab.server.TlsProvider;
 import io.confab.server.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -180,6 +183,64 @@ final class Keys {
             "admin.sock",
             "The Unix domain socket by which `confab status` and `confab admin` talk to the server; `none` opens none");
 
+    /** The value of the keys of TLS that name no file. */
+    static final String NO_FILE = "none";
+
+    static final Key<String> TLS_CERTIFICATE = new Key<>(
+            "tls.certificate",
+            ValueType.text("a file, seen from the data folder, or none"),
+            NO_FILE,
+            "The server's certificate, PEM, followed by those that lead to an authority; or a key store, `.p12`, `.pfx` or"
+                    + " `.jks`, with its key in it; `none` speaks no TLS");
+
+    static final Key<String> TLS_KEY = new Key<>(
+            "tls.key",
+            ValueType.text("a file, seen from the data folder"),
+            "key.pem",
+            "The certificate's private key, PEM (PKCS#8); a key store has its own");
+
+    static final Key<String> TLS_PASSWORD_FILE = new Key<>(
+            "tls.password-file",
+            ValueType.text("a file, seen from the data folder, or none"),
+            NO_FILE,
+            "The file whose first line the private key or the key store is encrypted with");
+
+    static final Key<Boolean> TLS_REQUIRED = new Key<>(
+            "tls.required",
+            ValueType.yesOrNo(),
+            "no",
+            "Whether the port takes nothing but TLS, also from this machine; otherwise it takes both");
+
+    static final Key<ClientCertificates> TLS_CLIENT_CERTIFICATES = new Key<>(
+            "tls.client-certificates",
+            ValueType.oneOf(ClientCertificates.class),
+            "none",
+            "Whether clients may (want) or must (need) have a certificate of an authority in `tls.client-trust`");
+
+    static final Key<String> TLS_CLIENT_TRUST = new Key<>(
+            "tls.client-trust",
+            ValueType.text("a file, seen from the data folder, or none"),
+            NO_FILE,
+            "The authorities, PEM, whose certificates of clients are trusted");
+
+    static final Key<TlsProvider> TLS_PROVIDER = new Key<>(
+            "tls.provider",
+            ValueType.oneOf(TlsProvider.class),
+            "auto",
+            "Who encrypts; auto takes BoringSSL (openssl) where it is there, and the JDK elsewhere");
+
+    static final Key<List<String>> PROXIES = new Key<>(
+            "network.proxies",
+            ValueType.addresses(),
+            "none",
+            "The proxies whose connections begin with a header of the PROXY protocol that says whom they are for");
+
+    static final Key<Boolean> PROXIES_ENCRYPTED = new Key<>(
+            "network.proxies-encrypted",
+            ValueType.yesOrNo(),
+            "no",
+            "Whether those proxies take nothing but TLS, where their headers do not say so");
+
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
                     "shutdown.grace",
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
@@ -231,6 +292,19 @@ final class Keys {
                             "What a second login of an account that is online gets: refused, or it takes over and the first is closed",
                             ConfabServerBuilder::duplicateLogin)
                     .onReload(),
+            new Key<>(
+                    "login.plain-text",
+                    ValueType.oneOf(PlainTextLogin.class),
+                    "loopback",
+                    "From where a password may come that is not encrypted: from this machine only, or from anywhere",
+                    ConfabServerBuilder::plainTextLogin),
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_PASSWORD_FILE,
+            TLS_REQUIRED,
+            TLS_CLIENT_CERTIFICATES,
+            TLS_CLIENT_TRUST,
+            TLS_PROVIDER,
             new Key<>(
                             "sessions.max",
                             ValueType.wholeNumber(1, Integer.MAX_VALUE),
@@ -408,6 +482,8 @@ final class Keys {
                     "pooled",
                     "Where network buffers come from",
                     ConfabServerBuilder::allocator),
+            PROXIES,
+            PROXIES_ENCRYPTED,
             LOG_LEVEL,
             LOG_FORMAT,
             LOG_FILE,

@@ -54,8 +54,10 @@ final class ServeCommand {
             ConfabServer server = start(accounts, messages, audit, operations);
             address = server.address();
             Gateways.log(server);
-            Reloader reloader =
-                    new Reloader(source, settings, List.of(engine(server), accounts, messages, ServeCommand::logLevel));
+            Reloader reloader = new Reloader(
+                    source,
+                    settings,
+                    List.of(engine(server), accounts, messages, ServeCommand::logLevel, Encryption.of(server)));
             server.closeFuture().thenRun(signals::stop);
             try (Admin admin = Admin.open(settings, data, server, reloader, signals::stop)) {
                 log.info(
@@ -136,6 +138,7 @@ final class ServeCommand {
             throws StartException {
         try {
             ConfabServerBuilder builder = configured(settings);
+            Encryption.apply(settings, data, builder);
             accounts.apply(builder);
             messages.apply(builder);
             Gateways.apply(settings, builder);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.handlers.limits.AddressPrefix;
 import io.confab.handlers.limits.Rate;
+import io.confab.server.ProxySettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,29 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
             boolean none = text.equals("none");
             Optional<T> value = none ? Optional.empty() : type.reader().apply(text);
             return none || value.isPresent() ? Optional.of(value) : Optional.empty();
+        });
+    }
+
+    static ValueType<Boolean> yesOrNo() {
+        return new ValueType<>(
+                "yes or no",
+                text -> Optional.ofNullable(Map.of("yes", true, "no", false).get(text)));
+    }
+
+    /** Addresses and ranges of them, separated by commas: {@code 10.0.0.0/8, ::1}; {@code none} for none. */
+    static ValueType<List<String>> addresses() {
+        return new ValueType<>("none, or addresses and ranges such as 10.0.0.0/8, 192.0.2.7, ::1", text -> {
+            if (text.equals("none")) {
+                return Optional.of(List.of());
+            }
+            List<String> addresses =
+                    Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            try {
+                ProxySettings.from(addresses);
+                return Optional.of(addresses);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         });
     }
 
