@@ -2,6 +2,7 @@ package io.confab.cli;
 
 import io.confab.api.CommandException;
 import io.confab.client.ConnectionClosedException;
+import io.confab.client.UntrustedServerException;
 import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,6 +50,14 @@ final class Answers {
         }
         if (cause instanceof ConnectionClosedException) {
             return new Problem(ExitCode.CONNECTION_LOST, "CONNECTION_LOST", "connection lost: " + reason(cause));
+        }
+        if (cause instanceof UntrustedServerException untrusted) {
+            return new Problem(
+                    ExitCode.NOT_CONNECTED,
+                    "UNTRUSTED",
+                    "no connection: " + reason(cause)
+                            + "; if that is what the server's operator says it is, start with --pin "
+                            + untrusted.fingerprint());
         }
         if (cause instanceof ConnectException) {
             return new Problem(ExitCode.NOT_CONNECTED, "NOT_CONNECTED", "no connection: " + reason(cause));

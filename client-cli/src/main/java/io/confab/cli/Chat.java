@@ -41,37 +41,29 @@ final class Chat {
     private final Screen screen;
     private final OpenSessions sessions;
     private final NameBook names;
-    private final Duration timeout;
-    private final Duration patience;
+    private final Reach reach;
     private final Runnable onLost;
     private volatile @Nullable ResumingClient client;
     private volatile boolean lost;
 
     /**
-     * @param patience for how long a lost connection is tried again
-     * @param onLost   told, on an event loop, that a connection was lost for good; after the screen was
+     * @param onLost told, on an event loop, that a connection was lost for good; after the screen was
      */
-    Chat(Screen screen, OpenSessions sessions, NameBook names, Duration timeout, Duration patience, Runnable onLost) {
+    Chat(Screen screen, OpenSessions sessions, NameBook names, Reach reach, Runnable onLost) {
         this.screen = screen;
         this.sessions = sessions;
         this.names = names;
-        this.timeout = timeout;
-        this.patience = patience;
+        this.reach = reach;
         this.onLost = onLost;
     }
 
     void login(String account, String password, String host, int port) {
         String name = Names.normalize(account, "name");
-        ConfabClientBuilder connections = ConfabClient.builder()
-                .host(host)
-                .port(port)
-                .connectTimeout(timeout)
-                .requestTimeout(timeout);
         Answers.await(
-                ResumingClient.builder(connections)
+                ResumingClient.builder(connections(host, port))
                         .account(name, password)
                         .listener(new ServerEvents(this))
-                        .giveUpAfter(patience)
+                        .giveUpAfter(reach.patience())
                         .start()
                         .thenAccept(opened -> {
                             lost = false;
@@ -81,13 +73,21 @@ final class Chat {
                 ExitCode.LOGIN_REFUSED);
     }
 
-    void register(String account, String password, String host, int port) {
-        String name = Names.normalize(account, "name");
-        await(() -> ConfabClient.builder()
+    private ConfabClientBuilder connections(String host, int port) {
+        ConfabClientBuilder connections = ConfabClient.builder()
                 .host(host)
                 .port(port)
-                .connectTimeout(timeout)
-                .requestTimeout(timeout)
+                .connectTimeout(reach.timeout())
+                .requestTimeout(reach.timeout());
+        if (reach.tls() != null) {
+            connections.tls(reach.tls());
+        }
+        return connections;
+    }
+
+    void register(String account, String password, String host, int port) {
+        String name = Names.normalize(account, "name");
+        await(() -> connections(host, port)
                 .connect()
                 .thenCompose(opened -> opened.register(name, password)
                         .thenRun(() -> screen.show(new Outcome.Registered(name)))
@@ -163,7 +163,7 @@ final class Chat {
 
     // Whoever types must not be kept waiting for minutes.
     private boolean awaitsConnection(ResumingClient open, CompletableFuture<Void> answer) {
-        long until = System.nanoTime() + timeout.toNanos();
+        long until = System.nanoTime() + reach.timeout().toNanos();
         while (!answer.isDone() && System.nanoTime() < until) {
             if (!open.isOnline()) {
                 return !answer.isDone();

@@ -1,5 +1,6 @@
 package io.confab.cli;
 
+import io.confab.client.ClientTls;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -93,7 +94,16 @@ public final class Main {
             return ExitCode.OK;
         }
         String mistake = options.mistake();
-        return mistake == null ? chat(options) : wrong(mistake);
+        if (mistake != null) {
+            return wrong(mistake);
+        }
+        ClientTls tls;
+        try {
+            tls = options.encryption();
+        } catch (IllegalArgumentException e) {
+            return wrong("--" + e.getMessage());
+        }
+        return chat(options, tls);
     }
 
     private ExitCode wrong(String what) {
@@ -120,38 +130,35 @@ public final class Main {
         return properties.getProperty("version", "unknown");
     }
 
-    private ExitCode chat(Options options) {
+    private ExitCode chat(Options options, @Nullable ClientTls tls) {
         OpenSessions sessions = new OpenSessions();
         if (options.script != null) {
             try (InputStream script = Files.newInputStream(options.script)) {
-                return streams(options, sessions, script);
+                return streams(options, tls, sessions, script);
             } catch (IOException e) {
                 return wrong("--script: " + options.script + " (expected: a file that can be read)");
             }
         }
         Terminal terminal = options.json ? null : terminals.get();
-        return terminal == null ? streams(options, sessions, in) : terminal(options, sessions, terminal);
+        return terminal == null ? streams(options, tls, sessions, in) : terminal(options, tls, sessions, terminal);
     }
 
-    private ExitCode streams(Options options, OpenSessions sessions, InputStream input) {
+    private ExitCode streams(Options options, @Nullable ClientTls tls, OpenSessions sessions, InputStream input) {
         BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         StreamLines lines = new StreamLines(reader, !options.keepGoing);
         Screen screen = options.json ? new JsonScreen(out) : new TextScreen(out, err, sessions::current);
-        return run(
-                options,
-                lines,
-                screen,
-                new Chat(screen, sessions, new NameBook(), timeout(options), NO_PATIENCE, lines::lost));
+        Reach reach = new Reach(timeout(options), NO_PATIENCE, tls);
+        return run(options, lines, screen, new Chat(screen, sessions, new NameBook(), reach, lines::lost));
     }
 
-    private ExitCode terminal(Options options, OpenSessions sessions, Terminal terminal) {
+    private ExitCode terminal(Options options, @Nullable ClientTls tls, OpenSessions sessions, Terminal terminal) {
         NameBook names = new NameBook();
         LineCompleter completer = new LineCompleter(names, sessions);
         boolean colours =
                 !options.noColor && environment.getOrDefault("NO_COLOR", "").isEmpty();
         TerminalLines lines = new TerminalLines(terminal, colours, completer, HistoryFile.prepare(environment));
         Screen screen = new TerminalScreen(lines, sessions::current);
-        Chat chat = new Chat(screen, sessions, names, timeout(options), PATIENCE, lines::lost);
+        Chat chat = new Chat(screen, sessions, names, new Reach(timeout(options), PATIENCE, tls), lines::lost);
         completer.refreshBy(chat::refreshNames);
         lines.promptFrom(chat::account, sessions::current);
         return run(options, lines, screen, chat);

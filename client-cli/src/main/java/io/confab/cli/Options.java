@@ -1,5 +1,6 @@
 package io.confab.cli;
 
+import io.confab.client.ClientTls;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +32,34 @@ final class Options {
 
     @Option(names = "--port", paramLabel = "PORT", description = "its port (default: ${DEFAULT-VALUE})")
     int port = DEFAULT_PORT;
+
+    @Option(names = "--tls", description = "encrypt, and trust servers that this machine's Java trusts")
+    boolean tls;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description = "encrypt, and trust the certificates, or their authorities, in a PEM file")
+    @Nullable
+    Path trust;
+
+    @Option(
+            names = "--pin",
+            paramLabel = "SHA256",
+            description = "encrypt, and trust the one certificate that has this fingerprint")
+    @Nullable
+    String pin;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "encrypt, and show the server this certificate (PEM); needs --key")
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "the private key of --certificate (PEM)")
+    @Nullable
+    Path key;
 
     @Option(names = "--login", paramLabel = "NAME", description = "log in at the start")
     @Nullable
@@ -80,6 +109,32 @@ final class Options {
         if (join != null && login == null) {
             return "--join: " + join + " (expected: --login with it)";
         }
+        if (trust != null && pin != null) {
+            return "--pin: " + pin + " (expected: not together with --trust)";
+        }
+        if ((certificate == null) != (key == null)) {
+            return "--certificate: without --key, or the other way round (expected: both)";
+        }
         return null;
+    }
+
+    /**
+     * What the connection is encrypted with; null for nothing. Reads files.
+     *
+     * @throws IllegalArgumentException if they, or the fingerprint, are not what is expected
+     */
+    @Nullable
+    ClientTls encryption() {
+        ClientTls encryption = null;
+        if (pin != null) {
+            encryption = ClientTls.pin(pin);
+        } else if (trust != null) {
+            encryption = ClientTls.trust(trust);
+        } else if (tls || certificate != null) {
+            encryption = ClientTls.systemTrust();
+        }
+        return encryption == null || certificate == null || key == null
+                ? encryption
+                : encryption.certificate(certificate, key, null);
     }
 }

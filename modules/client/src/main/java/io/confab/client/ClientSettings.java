@@ -1,6 +1,7 @@
 package io.confab.client;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link ConfabClientBuilder} has collected, and checked. */
 record ClientSettings(
@@ -12,7 +13,8 @@ record ClientSettings(
         int maxFrameBytes,
         int maxOutstandingRequests,
         int maxUnsentBytes,
-        ClientListener listener) {
+        ClientListener listener,
+        @Nullable ClientTls tls) {
 
     String address() {
         return host + ":" + port;

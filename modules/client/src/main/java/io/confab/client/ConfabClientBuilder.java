@@ -30,6 +30,7 @@ public final class ConfabClientBuilder {
     private int maxOutstandingRequests = 16_384;
     private int maxUnsentBytes = 4 * 1024 * 1024;
     private ClientListener listener = new ClientListener() {};
+    private @Nullable ClientTls tls;
     private @Nullable EventLoopGroup group;
     private Class<? extends SocketChannel> channelType = NioSocketChannel.class;
 
@@ -122,6 +123,12 @@ public final class ConfabClientBuilder {
         return this;
     }
 
+    /** Encrypts the connection, and says whom to take for the server; it is not encrypted by default. */
+    public ConfabClientBuilder tls(ClientTls tls) {
+        this.tls = requireNonNull(tls, "tls");
+        return this;
+    }
+
     /**
      * The event loops that the connection may live on, for many connections to share; it is left running when the
      * connection ends. By default a connection has an event loop, with a daemon thread, of its own.
@@ -147,7 +154,8 @@ public final class ConfabClientBuilder {
      * Connects. Returns at once; a host's name is looked up on a thread of its own.
      *
      * @return completes on the connection's event loop, before the listener is told anything. Fails, on any thread,
-     *         with a {@link java.net.ConnectException} that names host and port if no connection comes about. Who
+     *         with a {@link java.net.ConnectException} that names host and port if no connection comes about, an
+     *         {@link UntrustedServerException} if that is for the server's certificate. Who
      *         cancels it gets no connection
      */
     public CompletableFuture<ConfabClient> connect() {
@@ -160,7 +168,8 @@ public final class ConfabClientBuilder {
                 maxFrameBytes,
                 maxOutstandingRequests,
                 maxUnsentBytes,
-                listener);
+                listener,
+                tls);
         return new Connector(settings, group, channelType).connect();
     }
 

@@ -68,7 +68,13 @@ final class Connector {
         }
         attempt.addListener(done -> {
             if (done.isSuccess()) {
-                succeed(initializer.connection());
+                initializer.ready().whenComplete((nothing, refused) -> {
+                    if (refused == null) {
+                        succeed(initializer.connection());
+                    } else {
+                        fail(refused); // no other address is tried: a name that two answer to is one to look at
+                    }
+                });
             } else {
                 failed(done.cause(), addresses, index);
             }
@@ -92,9 +98,27 @@ final class Connector {
     }
 
     private void fail(String reason, Throwable cause) {
-        ConnectException failure = new ConnectException(
-                "server: " + settings.address() + " (expected: one that accepts connections): " + reason);
+        end("one that accepts connections", reason, cause);
+    }
+
+    private void fail(Throwable handshake) {
+        for (Throwable cause = handshake; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UntrustedCertificateException untrusted) {
+                end(new UntrustedServerException(settings.address(), untrusted));
+                return;
+            }
+        }
+        end("one that speaks TLS", String.valueOf(handshake.getMessage()), handshake);
+    }
+
+    private void end(String expected, String reason, Throwable cause) {
+        ConnectException failure =
+                new ConnectException("server: " + settings.address() + " (expected: " + expected + "): " + reason);
         failure.initCause(cause);
+        end(failure);
+    }
+
+    private void end(ConnectException failure) {
         connected.completeExceptionally(failure);
         endGroup();
     }

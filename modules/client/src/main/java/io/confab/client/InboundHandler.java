@@ -20,6 +20,7 @@ import io.confab.codec.UndecodableFrame;
 import io.confab.codec.UnknownEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.concurrent.TimeUnit;
@@ -187,10 +188,13 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        if (!(thrown instanceof IOException)) {
-            log.warn("{} Unexpected, closing", ctx.channel(), thrown);
+        Throwable because = thrown instanceof DecoderException && thrown.getCause() instanceof IOException refused
+                ? refused // such as a server that did not like our certificate
+                : thrown;
+        if (!(because instanceof IOException)) {
+            log.warn("{} Unexpected, closing", ctx.channel(), because);
         }
-        close(ctx, thrown);
+        close(ctx, because);
     }
 
     private void close(ChannelHandlerContext ctx, Throwable because) {

@@ -48,7 +48,8 @@ final class FakeServer {
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 maxOutstandingRequests,
                 maxUnsentBytes,
-                listener);
+                listener,
+                null);
     }
 
     ConfabClient client() {
