@@ -94,7 +94,7 @@ class LauncherTest {
         assertThat(result.lines)
                 .last()
                 .isEqualTo(
-                        "confab: server (expected: serve, chat, accounts, log, status, admin, bench, verify or help)");
+                        "confab: server (expected: serve, chat, accounts, log, status, admin, certificate, bench, verify or help)");
     }
 
     private record Result(int exitCode, List<String> lines) {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param action    what is to be done
  * @param data      the data folder
  * @param overrides the keys that options set, in their order
- * @param words     what the verbs {@code accounts}, {@code log} and {@code admin} are followed by besides options
+ * @param words     what the verbs {@code accounts}, {@code log}, {@code admin} and {@code certificate} are followed by besides options
  * @param options   those of single verbs, by their names, with their values or nothing
  */
 record CommandLine(
@@ -32,6 +32,7 @@ record CommandLine(
         LOG,
         STATUS,
         ADMIN,
+        CERTIFICATE,
         HELP,
         VERSION
     }
@@ -51,7 +52,7 @@ record CommandLine(
             Map.of("--reason", true, "--for", true));
 
     /** Verbs that words follow. */
-    private static final Set<Action> WORDY = Set.of(Action.ACCOUNTS, Action.LOG, Action.ADMIN);
+    private static final Set<Action> WORDY = Set.of(Action.ACCOUNTS, Action.LOG, Action.ADMIN, Action.CERTIFICATE);
 
     /** @throws StartException if the arguments are none of the forms that {@link HelpText} shows */
     static CommandLine parse(List<String> arguments) throws StartException {
@@ -101,7 +102,10 @@ record CommandLine(
                 case "log" -> action = Action.LOG;
                 case "status" -> action = Action.STATUS;
                 case "admin" -> action = Action.ADMIN;
-                default -> throw usage("command: " + verb + " (expected: serve, accounts, log, status, admin or help)");
+                case "certificate" -> action = Action.CERTIFICATE;
+                default ->
+                    throw usage("command: " + verb
+                            + " (expected: serve, accounts, log, status, admin, certificate or help)");
             }
         }
 

@@ -20,6 +20,7 @@ final class HelpText {
                        confab status [--watch] [--json] how the server that runs on this data folder is
                        confab admin VERB [WORDS]        have it do something: confab admin --help
                        confab log compact               give back the room of what was removed
+                       confab certificate [NAME…]       make a certificate, signed by itself, of host names and addresses
 
                 Verbs of confab admin
                 %s

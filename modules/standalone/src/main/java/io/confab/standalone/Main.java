@@ -39,8 +39,10 @@ public final class Main {
     public static void main(String[] arguments) {
         trackNoLeaks();
         ExitCode exitCode = new Main(
-                        System.out, System.err, System.getenv(), account -> NewPassword.standard(System.in)
-                                .of(account))
+                        System.out,
+                        System.err,
+                        System.getenv(),
+                        account -> NewPassword.standard(System.in).of(account))
                 .run(List.of(arguments));
         System.exit(exitCode.status()); // threads that a failed start left behind do not hold the process
     }
@@ -69,7 +71,8 @@ public final class Main {
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case ACCOUNTS_HELP -> print(HelpText.accounts());
             case ACCOUNTS ->
-                AccountsCommand.run(settings(commandLine), data(commandLine), commandLine.words(), passwords, scramIterations, out);
+                AccountsCommand.run(
+                        settings(commandLine), data(commandLine), commandLine.words(), passwords, scramIterations, out);
             case LOG -> LogCommand.run(settings(commandLine), data(commandLine), commandLine.words(), out, err);
             case STATUS -> {
                 StatusCommand status = new StatusCommand(
@@ -77,6 +80,7 @@ public final class Main {
                 yield commandLine.options().containsKey("--watch") ? status.watch() : status.once();
             }
             case ADMIN -> AdminCommand.run(adminClient(commandLine), commandLine.words(), commandLine.options(), out);
+            case CERTIFICATE -> CertificateCommand.run(data(commandLine), commandLine.words(), out);
             case SERVE -> new ServeCommand(() -> settings(commandLine), data(commandLine), out).run();
         };
     }

@@ -74,6 +74,7 @@ class CommandLineTest {
         "-V, VERSION",
         "--print-config, PRINT_CONFIGURATION",
         "accounts lock jack, ACCOUNTS",
+        "certificate chat.example.org, CERTIFICATE",
     })
     void knowsWhatElseThereIsToDo(String arguments, Action action) throws Exception {
         assertThat(parse(arguments.split(" ")).action()).isEqualTo(action);
@@ -83,7 +84,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "run                  | command: run (expected: serve, accounts, log, status, admin or help)",
+                "run                  | command: run (expected: serve, accounts, log, status, admin, certificate or help)",
                 "--prot 1             | --prot: unknown option (expected: a known one; the nearest is --port)",
                 "serve stray          | stray: unexpected (expected: options only)",
                 "--port               | --port: nothing (expected: a value)",
