@@ -7,6 +7,7 @@ import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -53,6 +54,29 @@ class EncryptionTest {
                 "tls.client-trust=certificate.pem",
                 "network.proxies=127.0.0.1, 10.0.0.0/8",
                 "network.proxies-encrypted=yes");
+    }
+
+    @Test
+    void isReadAgainOnAReload() throws Exception {
+        Settings settings = Settings.of(
+                List.of(), Map.of(), List.of(new Assignment("tls.certificate", "certificate.pem", "--set")));
+        ConfabServerBuilder builder = ConfabServer.builder().port(0).openAccounts();
+        Encryption.apply(settings, data(), builder);
+        ConfabServer server = builder.start().join();
+        try {
+            Reloadable certificates = Encryption.of(server);
+            assertThat(certificates.prepare(settings).takeUp()).isEmpty();
+
+            Files.delete(folder.resolve("key.pem"));
+            assertThat(certificates.prepare(settings).takeUp()).isEmpty(); // logged, and that of before stays
+
+            Files.delete(folder.resolve("certificate.pem"));
+            certify();
+            assertThat(certificates.prepare(settings).takeUp())
+                    .containsExactly("tls.certificate: another one in its file (taken up)");
+        } finally {
+            server.close(Duration.ZERO).join();
+        }
     }
 
     @Test
