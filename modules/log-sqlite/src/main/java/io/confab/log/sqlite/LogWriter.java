@@ -42,7 +42,10 @@ final class LogWriter implements AutoCloseable {
         void run(Statement statement) throws SQLException;
     }
 
-    /** What is asked of the writer besides appending; it commits by itself. */
+    /**
+     * What is asked of the writer besides appending; the writer commits it. Where a commit fails, so that it may be there or
+     * not, it is run again: it then has to come to the same.
+     */
     @FunctionalInterface
     interface Work<T> {
         T run(Connection connection) throws SQLException;
@@ -153,8 +156,13 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void refuseTheRest() {
+        boolean ends = false;
         for (Request request = queue.poll(); request != null; request = queue.poll()) {
+            ends |= request == END;
             request.fail(new IllegalStateException(file + ": closed (expected: an open log)"));
+        }
+        if (ends) {
+            queue.add(END); // the thread waits for it, perhaps
         }
     }
 
@@ -331,12 +339,40 @@ final class LogWriter implements AutoCloseable {
             WriteConnection to = connected();
             to.begin();
             result = job.work.run(to.connection());
-            commit(to, job.wantsSync);
         } catch (Throwable e) {
             job.fail(failed(e));
             return;
         }
+        try {
+            commit(connected(), job.wantsSync);
+        } catch (Throwable e) {
+            log.error("{}: a commit failed; what it was to do is done again", file, e);
+            disconnect();
+            again(job, e);
+            return;
+        }
         job.done.complete(result);
+    }
+
+    // As with settled(): nobody is told anything before it is there for good, with the mark.
+    private <T> void again(Job<T> job, Throwable cause) {
+        while (true) {
+            try {
+                WriteConnection to = connected();
+                to.begin();
+                T result = job.work.run(to.connection());
+                mark(to);
+                job.done.complete(result);
+                return;
+            } catch (Throwable e) {
+                log.warn("{}: not yet done: {}", file, e.toString());
+                disconnect();
+            }
+            if (!refuseForAWhile()) {
+                job.fail(cause); // the server ends, and with it everybody's connection
+                return;
+            }
+        }
     }
 
     private WriteConnection connected() throws SQLException, IOException {

@@ -330,8 +330,9 @@ class SqliteLogTest {
         try (SqliteLog log = SqliteLog.open(file)) {
             await(await(log.open(session("lab"))).append(List.of(message(1, LARGE))));
         }
-        query("DROP TABLE journal", result -> 0);
-        query("DROP TABLE bans", result -> 0);
+        for (String table : List.of("journal", "directs", "direct_ids", "direct_head", "reads", "bans")) {
+            query("DROP TABLE IF EXISTS " + table, result -> 0);
+        }
         query("PRAGMA user_version = 1", result -> 0);
         try (LogFile look = LogFile.open(file)) {
             assertThat(look.sessions().get(0).messages()).isEqualTo(1);
@@ -447,6 +448,43 @@ class SqliteLogTest {
             say(lab, 2);
             assertThat(sequences(lab)).containsExactly(2L);
             assertThat(number("SELECT count FROM marker")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSessionWhoseCommitFailedIsThereOnceWhetherItWasThereOrNot() throws Exception {
+        AtomicInteger late = new AtomicInteger();
+        AtomicInteger never = new AtomicInteger();
+        LogWriter.Commit commit = statement -> {
+            if (never.getAndDecrement() > 0) {
+                throw new SQLException("disk: full");
+            }
+            statement.execute("COMMIT");
+            if (late.getAndDecrement() > 0) {
+                throw new SQLException("disk: full when it was done");
+            }
+        };
+        try (SqliteLog log = SqliteLog.open(file, Retention.UNBOUNDED, commit)) {
+            late.set(1);
+            say(await(log.open(session("lab"))), 1);
+            never.set(1);
+            await(log.open(session("hall")));
+            assertThat(await(log.sessions())).containsExactly(session("hall"), session("lab"));
+            late.set(1);
+            await(log.remove("hall"));
+            never.set(1);
+            await(log.remove("lab"));
+            assertThat(await(log.sessions())).isEmpty();
+        }
+    }
+
+    @Test
+    void aSessionThatIsRefusedIsNotThere() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            await(log.open(session("lab")));
+            query("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT raise(ABORT, 'no room'); END", r -> 0);
+            assertThat(log.open(session("hall")).toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+            assertThat(await(log.sessions())).containsExactly(session("lab"));
         }
     }
 
