@@ -149,11 +149,15 @@ final class Chat {
         ResumingClient open = client();
         CompletableFuture<Void> answer =
                 open.say(session, text).thenAccept(stamp -> screen.show(Outcome.Sent.of(session, stamp)));
+        awaitOrKeep(open, answer, session);
+    }
+
+    private void awaitOrKeep(ResumingClient open, CompletableFuture<Void> answer, String place) {
         if (!awaitsConnection(open, answer)) {
             Answers.await(answer, ExitCode.COMMAND_REFUSED);
             return;
         }
-        screen.show(new Outcome.Kept(session));
+        screen.show(new Outcome.Kept(place));
         answer.whenComplete((said, failure) -> {
             if (failure != null && client != null) {
                 screen.show(new Outcome.Refused(null, "UNSENT", Answers.reason(Answers.unwrap(failure))));
@@ -180,9 +184,11 @@ final class Chat {
         return !answer.isDone();
     }
 
+    /** Says something to one account; without a connection, as soon as there is one again. */
     void tell(String account, String text) {
         String name = Names.normalize(account, "name");
-        await(() -> client().tell(name, text).thenRun(() -> screen.show(new Outcome.Told(name))));
+        ResumingClient open = client();
+        awaitOrKeep(open, open.tell(name, text).thenAccept(stamp -> screen.show(new Outcome.Told(name))), "");
     }
 
     /** @param session null for all of them */

@@ -35,17 +35,25 @@ final class Incoming {
         }
     }
 
-    /** Somebody said something to this account alone. */
+    /** Somebody said something to this account alone, now or, where {@code replay} is set, while nobody was there. */
     @JsonTypeName("direct")
-    record Direct(String account, String text, long time) implements Output {
+    record Direct(String account, String text, long sequence, long time, boolean replay) implements Output {
 
         static Direct of(DirectEvent event) {
-            return new Direct(event.source(), event.text(), event.stamp().timestamp());
+            return new Direct(
+                    event.source(),
+                    event.text(),
+                    event.stamp().sequence(),
+                    event.stamp().timestamp(),
+                    event.replay());
         }
 
         @Override
         public void writeTo(Line line) {
-            line.time(time).account(account).note(" (to you)").text(": " + text);
+            (replay ? line.dateAndTime(time) : line.time(time))
+                    .account(account)
+                    .note(replay ? " (to you, while you were away)" : " (to you)")
+                    .text(": " + text);
         }
     }
 

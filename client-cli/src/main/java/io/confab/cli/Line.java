@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
     private static final DateTimeFormatter HOURS_AND_MINUTES = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter DATE_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
     private static final AttributedStyle FAINT = PLAIN.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
     private static final AttributedStyle SESSION = PLAIN.foreground(AttributedStyle.CYAN);
@@ -35,7 +36,16 @@ final class Line {
     }
 
     Line time(long timestamp) {
-        return append(HOURS_AND_MINUTES.format(Instant.ofEpochMilli(timestamp).atZone(zone)) + " ", FAINT);
+        return time(timestamp, HOURS_AND_MINUTES);
+    }
+
+    /** Of what may be long ago. */
+    Line dateAndTime(long timestamp) {
+        return time(timestamp, DATE_AND_TIME);
+    }
+
+    private Line time(long timestamp, DateTimeFormatter format) {
+        return append(format.format(Instant.ofEpochMilli(timestamp).atZone(zone)) + " ", FAINT);
     }
 
     /** Where something happened; nothing if it was in the current session. */

@@ -31,7 +31,9 @@ class OutputTest {
 
     @Test
     void tellsPrivateTextsAndEndsApart() {
-        assertThat(text(new Incoming.Direct("ann", "psst", 0), null)).isEqualTo("00:00 ann (to you): psst");
+        assertThat(text(new Incoming.Direct("ann", "psst", 1, 0, false), null)).isEqualTo("00:00 ann (to you): psst");
+        assertThat(text(new Incoming.Direct("ann", "psst", 1, 0, true), null))
+                .isEqualTo("1970-01-01 00:00 ann (to you, while you were away): psst");
         assertThat(text(new Incoming.Kicked("", "spam"), null)).isEqualTo("* put out of the server: spam");
         assertThat(text(new Incoming.Kicked("tea", "spam"), null)).isEqualTo("* put out of tea: spam");
         assertThat(text(new Incoming.Closed("tea", "empty"), null)).isEqualTo("* tea was closed: empty");

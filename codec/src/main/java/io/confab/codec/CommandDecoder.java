@@ -13,6 +13,7 @@ import static io.confab.codec.MessageType.LIST;
 import static io.confab.codec.MessageType.LOGIN;
 import static io.confab.codec.MessageType.LOGOUT;
 import static io.confab.codec.MessageType.PING;
+import static io.confab.codec.MessageType.READ;
 import static io.confab.codec.MessageType.REGISTER;
 import static io.confab.codec.MessageType.TEXT;
 import static io.confab.codec.MessageType.UNBAN;
@@ -33,6 +34,7 @@ final class CommandDecoder {
             .with(TEXT, CommandDecoder::text)
             .with(HISTORY, CommandDecoder::history)
             .with(DIRECT, CommandDecoder::direct)
+            .with(READ, CommandDecoder::read)
             .with(PING, CommandDecoder::ping)
             .with(ACK, frame -> new PingReply(frame.requestId(), frame.source()))
             .with(REGISTER, CommandDecoder::register)
@@ -125,7 +127,15 @@ final class CommandDecoder {
         if (data.to() == null || data.text() == null) {
             throw new MalformedFrameException("data: no to or no text (expected: both)");
         }
-        return new DirectCommand(frame.requestId(), frame.source(), data.to(), data.text());
+        return new DirectCommand(frame.requestId(), frame.source(), frame.messageId(), data.to(), data.text());
+    }
+
+    private static Message read(Frame frame) {
+        Long sequence = frame.jsonData(ReadData.class).sequence();
+        if (sequence == null) {
+            throw new MalformedFrameException("sequence: none (expected: one)");
+        }
+        return new ReadCommand(frame.requestId(), frame.source(), frame.session(), sequence);
     }
 
     private static Message register(Frame frame) {
@@ -198,6 +208,13 @@ final class CommandDecoder {
             Json.checkNotNegative(before, "before");
             Json.checkNotNegative(after, "after");
             Json.checkPositive(limit, "limit");
+        }
+    }
+
+    /** The JSON of a READ. */
+    record ReadData(@Nullable Long sequence) {
+        ReadData {
+            Json.checkNotNegative(sequence, "sequence");
         }
     }
 

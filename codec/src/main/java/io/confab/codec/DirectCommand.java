@@ -2,12 +2,22 @@ package io.confab.codec;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Say something to one account.
  *
- * @param to the account, neither checked nor normalised
+ * @param messageId the sender's own id of it, by which it is recognised if it is said again; or null
+ * @param to        the account, neither checked nor normalised
  */
-public record DirectCommand(int requestId, String source, String to, String text) implements Command {
+public record DirectCommand(
+        int requestId, String source, @Nullable UUID messageId, String to, String text) implements Command {
+
+    /** Without an id. */
+    public DirectCommand(int requestId, String source, String to, String text) {
+        this(requestId, source, null, to, text);
+    }
 
     /** Refuses nulls. */
     public DirectCommand {

@@ -5,9 +5,15 @@ import static java.util.Objects.requireNonNull;
 /**
  * Somebody said something to this account alone.
  *
- * @param stamp its place in the order of all direct messages of the server, and its time
+ * @param stamp  its place in the order of all direct messages of the server, and its time
+ * @param replay whether it was kept for this account, and may have been sent before, under the same sequence
  */
-public record DirectEvent(String source, Stamp stamp, String text) implements Event {
+public record DirectEvent(String source, Stamp stamp, boolean replay, String text) implements Event {
+
+    /** As it is said. */
+    public DirectEvent(String source, Stamp stamp, String text) {
+        this(source, stamp, false, text);
+    }
 
     /** Refuses nulls. */
     public DirectEvent {

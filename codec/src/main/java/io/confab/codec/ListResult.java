@@ -33,12 +33,26 @@ public record ListResult(List<Entry> sessions, List<String> users, boolean more)
      * @param members  how many members it has
      * @param topic    what it is about, or null
      * @param capacity the most members it may have, or null where the server's own limit holds
+     * @param sequence the newest sequence, where it is kept how far the account that asks has read; otherwise null
+     * @param read     the sequence up to which it has read; null as {@code sequence} is
      */
     public record Entry(
             String name,
             int members,
             @Nullable String topic,
-            @Nullable Integer capacity) {
+            @Nullable Integer capacity,
+            @Nullable Long sequence,
+            @Nullable Long read) {
+
+        /** Where it is not kept how far the account that asks has read. */
+        public Entry(String name, int members, @Nullable String topic, @Nullable Integer capacity) {
+            this(name, members, topic, capacity, null, null);
+        }
+
+        /** The same with how far the account that asks has read. */
+        public Entry withPosition(long sequence, long read) {
+            return new Entry(name, members, topic, capacity, sequence, read);
+        }
 
         /** Refuses a null as name. */
         public Entry {

@@ -21,25 +21,30 @@ public record LoginCommand(
         requireNonNull(credentials, "credentials");
     }
 
-    /** Logs in with a password, and asks for a token for logins to come. */
-    public static LoginCommand resumable(int requestId, String account, String password) {
-        return of(requestId, account, new LoginDetails(LoginDetails.PLAIN, password, true, null));
+    /** Logs in with a password, by a client that says which direct messages it has. */
+    public static LoginCommand withPassword(int requestId, String account, String password) {
+        return of(requestId, account, new LoginDetails(LoginDetails.PLAIN, password, null, null, null, true));
     }
 
-    /** Logs in with a token. */
+    /** As {@link #withPassword}, and asks for a token for logins to come. */
+    public static LoginCommand resumable(int requestId, String account, String password) {
+        return of(requestId, account, new LoginDetails(LoginDetails.PLAIN, password, true, null, null, true));
+    }
+
+    /** Logs in with a token, otherwise as {@link #withPassword}. */
     public static LoginCommand withToken(int requestId, String account, String token) {
-        return of(requestId, account, new LoginDetails(LoginDetails.TOKEN, null, null, token));
+        return of(requestId, account, new LoginDetails(LoginDetails.TOKEN, null, null, token, null, true));
     }
 
     /**
-     * Takes one step of a mechanism that has several.
+     * Takes one step of a mechanism that has several, otherwise as {@link #withPassword}.
      *
      * @param data      what the client says
      * @param resumable whether a token for logins to come is wanted, if this is the last step
      */
     public static LoginCommand step(int requestId, String account, String mechanism, byte[] data, boolean resumable) {
         String base64 = Base64.getEncoder().encodeToString(data);
-        return of(requestId, account, new LoginDetails(mechanism, null, resumable ? true : null, null, base64));
+        return of(requestId, account, new LoginDetails(mechanism, null, resumable ? true : null, null, base64, true));
     }
 
     private static LoginCommand of(int requestId, String account, LoginDetails details) {

@@ -10,23 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param resumable for {@link #PLAIN}: whether a token is wanted, for logins to come
  * @param token     for {@link #TOKEN}: what {@link LoginResult} gave
  * @param data      for a mechanism of several steps, such as {@code SCRAM-SHA-256}: what the client says in this one, in base64
+ * @param receipts  whether this client says with {@link ReadCommand} which direct messages it has, so that they are kept for it
+ *                  until then
  */
 public record LoginDetails(
         @Nullable String mechanism,
         @Nullable String password,
         @Nullable Boolean resumable,
         @Nullable String token,
-        @Nullable String data) {
+        @Nullable String data,
+        @Nullable Boolean receipts) {
 
-    /** Of a mechanism that takes one step. */
+    /** Of a mechanism that takes one step, without receipts. */
     public LoginDetails(
             @Nullable String mechanism,
             @Nullable String password,
             @Nullable Boolean resumable,
             @Nullable String token) {
-        this(mechanism, password, resumable, token, null);
+        this(mechanism, password, resumable, token, null, null);
     }
-
 
     /** A password, as in a {@code LOGIN} without JSON. */
     public static final String PLAIN = "plain";

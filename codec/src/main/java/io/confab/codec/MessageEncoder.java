@@ -52,7 +52,8 @@ final class MessageEncoder {
 
     private static void encodeEvent(Event event, ByteBuf out) {
         if (event instanceof DirectEvent direct) {
-            int start = FrameWriter.begin(out, MessageType.DIRECT, Flags.STAMPED, 0, direct.source(), "");
+            int flags = Flags.STAMPED | (direct.replay() ? Flags.REPLAY : 0);
+            int start = FrameWriter.begin(out, MessageType.DIRECT, flags, 0, direct.source(), "");
             FrameWriter.writeStamp(
                     out, direct.stamp().sequence(), direct.stamp().timestamp());
             ByteBufUtil.writeUtf8(out, direct.text());
@@ -84,7 +85,9 @@ final class MessageEncoder {
                     new CommandDecoder.HistoryData(
                             history.before(), history.after(), history.limit(), history.around(), history.search()));
         } else if (command instanceof DirectCommand direct) {
-            writeCommand(out, direct, new CommandDecoder.DirectData(direct.to(), direct.text()));
+            encodeDirect(direct, out);
+        } else if (command instanceof ReadCommand read) {
+            writeCommand(out, read, new CommandDecoder.ReadData(read.sequence()));
         } else if (command instanceof KickCommand kick) {
             writeCommand(out, kick, new CommandDecoder.ModerationData(kick.account(), kick.reason(), null));
         } else if (command instanceof BanCommand ban) {
@@ -109,6 +112,14 @@ final class MessageEncoder {
         int start = FrameWriter.begin(out, MessageType.TEXT, flags, text.requestId(), text.source(), text.session());
         FrameWriter.writeMessageId(out, text.messageId());
         out.writeBytes(text.data());
+        FrameWriter.end(out, start);
+    }
+
+    private static void encodeDirect(DirectCommand direct, ByteBuf out) {
+        int flags = Flags.JSON | (direct.messageId() == null ? 0 : Flags.IDENTIFIED);
+        int start = FrameWriter.begin(out, MessageType.DIRECT, flags, direct.requestId(), direct.source(), "");
+        FrameWriter.writeMessageId(out, direct.messageId());
+        out.writeBytes(Json.write(new CommandDecoder.DirectData(direct.to(), direct.text())));
         FrameWriter.end(out, start);
     }
 

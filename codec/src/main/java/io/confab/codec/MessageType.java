@@ -43,6 +43,8 @@ public record MessageType(int code, String name) {
     public static final MessageType DIRECT = new MessageType(0x18, "DIRECT");
     /** End a session for good. */
     public static final MessageType CLOSE = new MessageType(0x20, "CLOSE");
+    /** Say up to where one has read. */
+    public static final MessageType READ = new MessageType(0x21, "READ");
     /** Ask for a sign of life. */
     public static final MessageType PING = new MessageType(0x1F, "PING");
 

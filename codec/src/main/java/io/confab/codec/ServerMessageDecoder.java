@@ -58,7 +58,8 @@ final class ServerMessageDecoder {
 
     private static Message direct(Frame frame) {
         requireStamp(frame);
-        return new DirectEvent(frame.source(), new Stamp(frame.sequence(), frame.timestamp()), frame.dataText());
+        return new DirectEvent(
+                frame.source(), new Stamp(frame.sequence(), frame.timestamp()), frame.replay(), frame.dataText());
     }
 
     private static Message event(Frame frame) {

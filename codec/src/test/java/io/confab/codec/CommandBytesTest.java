@@ -113,7 +113,8 @@ class CommandBytesTest {
     void aStepOfALoginCarriesItsDataInBase64() {
         LoginCommand step = LoginCommand.step(1, "jill", "RIDDLE", utf8("hello"), true);
         assertThat(step.credentials())
-                .isEqualTo(utf8("{\"mechanism\":\"RIDDLE\",\"resumable\":true,\"data\":\"aGVsbG8=\"}"));
+                .isEqualTo(
+                        utf8("{\"mechanism\":\"RIDDLE\",\"resumable\":true,\"data\":\"aGVsbG8=\",\"receipts\":true}"));
         assertThat(step.details().data()).isEqualTo("aGVsbG8=");
     }
 
@@ -365,6 +366,33 @@ class CommandBytesTest {
                 00                              # source: none
                 00                              # session: none
                 '{"to":"jack","text":"psst"}'   # data
+                """);
+    }
+
+    @Test
+    void aDirectMayHaveAnId() {
+        both(new DirectCommand(10, "", new UUID(1, 2), "jack", "psst"), """
+                00 00 00 33                                      # length
+                18                                               # type: DIRECT
+                06                                               # flags: IDENTIFIED, JSON
+                00 00 00 0a                                      # requestId
+                00                                               # source: none
+                00                                               # session: none
+                00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02  # messageId
+                '{"to":"jack","text":"psst"}'                    # data
+                """);
+    }
+
+    @Test
+    void aReadSaysUpToWhere() {
+        both(new ReadCommand(12, "", "lobby", 41), """
+                00 00 00 1c        # length
+                21                 # type: READ
+                04                 # flags: JSON
+                00 00 00 0c        # requestId
+                00                 # source: none
+                05 'lobby'         # session
+                '{"sequence":41}'  # data
                 """);
     }
 

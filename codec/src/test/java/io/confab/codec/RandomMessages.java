@@ -62,7 +62,9 @@ final class RandomMessages {
                         orNull(this::sequence),
                         orNull(this::positive));
             case 8:
-                return new DirectCommand(requestId, source, name(), text());
+                return random.nextBoolean()
+                        ? new DirectCommand(requestId, source, orNull(this::messageId), name(), text())
+                        : new ReadCommand(requestId, source, session, sequence());
             case 9:
                 return new PingCommand(requestId, source, data());
             case 10:
@@ -107,7 +109,7 @@ final class RandomMessages {
             case 4:
                 return new TextEvent(requestId, random.nextBoolean(), logged());
             case 5:
-                return new DirectEvent(name(), stamp(), text());
+                return new DirectEvent(name(), stamp(), random.nextBoolean(), text());
             case 6:
                 return new PresenceEvent(session, names(), names(), positive());
             case 7:

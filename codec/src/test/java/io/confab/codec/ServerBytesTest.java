@@ -176,6 +176,21 @@ class ServerBytesTest {
     }
 
     @Test
+    void aDirectThatWasKeptSaysSo() {
+        both(new DirectEvent("jill", new Stamp(5, 6), true, "psst"), """
+                00 00 00 20              # length
+                18                       # type: DIRECT
+                09                       # flags: STAMPED, REPLAY
+                00 00 00 00              # requestId: none
+                04 'jill'                # source
+                00                       # session: none
+                00 00 00 00 00 00 00 05  # sequence
+                00 00 00 00 00 00 00 06  # timestamp
+                'psst'                   # data
+                """);
+    }
+
+    @Test
     void presenceNamesWhoCameAndWent() {
         both(new PresenceEvent("lobby", List.of("jack", "jill"), List.of("joe"), 4), """
                 00 00 00 55                                                                   # length

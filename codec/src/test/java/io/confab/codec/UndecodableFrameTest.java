@@ -350,7 +350,7 @@ class UndecodableFrameTest {
                 .filter(type -> !(type == 0x01
                         || type >= 0x10 && type <= 0x18
                         || type == 0x1F
-                        || type == 0x20
+                        || type >= 0x20 && type <= 0x25
                         || type >= 0x80 && type <= 0xBF));
     }
 

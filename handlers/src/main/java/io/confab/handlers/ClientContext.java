@@ -1,6 +1,7 @@
 package io.confab.handlers;
 
 import io.confab.api.CommandException;
+import io.confab.api.Mailbox;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Command;
@@ -14,6 +15,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,12 @@ final class ClientContext {
     private final CommandGate gate;
     private ConnectionState state = ConnectionState.OPEN;
     private @Nullable PendingLogin pendingLogin;
+
+    /** Whether the client says which direct messages it has. */
+    private boolean receipts;
+
+    /** What it is sent from its mailbox; null for as long as that is nothing. */
+    private @Nullable DirectDelivery directs;
 
     private ClientContext(ChannelHandlerContext ctx, WireFormat format, CommandGate gate) {
         this.connection = new Connection(ctx.channel(), ctx, format);
@@ -143,6 +152,49 @@ final class ClientContext {
         if (!gateContext().isRemoved()) {
             gate.channelRead(gateContext(), farewell);
         }
+    }
+
+    // ---- direct messages ----
+
+    boolean receipts() {
+        return receipts;
+    }
+
+    void receipts(boolean receipts) {
+        this.receipts = receipts;
+    }
+
+    /** Begins with what was kept for the client; once it has been told that it is logged in. */
+    void deliverDirects(Mailbox mailbox) {
+        DirectDelivery delivery = new DirectDelivery(this, mailbox, false);
+        directs = delivery;
+        delivery.deliver();
+    }
+
+    /** There is something new in the client's mailbox. */
+    void directArrived(Mailbox mailbox) {
+        if (state != ConnectionState.LOGGED_IN) {
+            return; // it is read with the rest, or stays for the next login
+        }
+        DirectDelivery delivery = directs;
+        if (delivery == null) {
+            delivery = new DirectDelivery(this, mailbox, true);
+            directs = delivery;
+        }
+        delivery.deliver();
+    }
+
+    /** There was nothing to deliver. */
+    void noDirects(DirectDelivery delivery) {
+        if (directs == delivery) {
+            directs = null;
+        }
+    }
+
+    /** The client says that it has what it was sent up to a sequence. */
+    CompletionStage<@Nullable Void> directsReceived(long sequence) {
+        DirectDelivery delivery = directs;
+        return delivery == null ? CompletableFuture.completedFuture(null) : delivery.received(sequence);
     }
 
     private ChannelHandlerContext gateContext() {

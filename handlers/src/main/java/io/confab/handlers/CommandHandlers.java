@@ -50,6 +50,7 @@ public final class CommandHandlers implements Metered {
         add(new TextHandler(services)); // first, because nearly every message is one
         add(new PingHandler());
         add(new DirectHandler(services));
+        add(new ReadHandler(services));
         add(new HistoryHandler(services));
         add(new ListHandler(services));
         JoinHandler join = new JoinHandler(services);

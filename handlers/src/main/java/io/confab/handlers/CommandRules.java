@@ -36,7 +36,8 @@ final class CommandRules {
 
     static {
         concurrent(MessageType.TEXT, LOGGED_IN, OWN_SOURCE);
-        concurrent(MessageType.LIST, LOGGED_IN, OWN_SOURCE);
+        exclusive(MessageType.LIST, LOGGED_IN, OWN_SOURCE);
+        concurrent(MessageType.READ, LOGGED_IN, OWN_SOURCE);
         concurrent(MessageType.DIRECT, LOGGED_IN, OWN_SOURCE);
         concurrent(MessageType.PING, OWN_SOURCE);
         exclusive(MessageType.LOGIN, NOT_LOGGED_IN);

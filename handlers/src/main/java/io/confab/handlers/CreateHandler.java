@@ -17,10 +17,12 @@ final class CreateHandler extends CommandHandler<CreateCommand> {
     private static final int MAX_TOPIC_CHARS = 100;
 
     private final Services services;
+    private final Reading reading;
 
     CreateHandler(Services services) {
         super(MessageType.CREATE, CreateCommand.class);
         this.services = services;
+        this.reading = new Reading(services.readPositions());
     }
 
     @Override
@@ -35,8 +37,8 @@ final class CreateHandler extends CommandHandler<CreateCommand> {
         if (!services.authorizer().mayCreate(client.account(), name)) {
             throw new CommandException(NakCode.FORBIDDEN, "session: " + name + " (expected: one you may create)");
         }
-        return services.sessions()
-                .create(client.connection(), name, create.options())
+        return reading.begin(
+                        client.account(), name, services.sessions().create(client.connection(), name, create.options()))
                 .thenApply(joined -> {
                     services.audit()
                             .audited(new AuditEvent.SessionCreated(

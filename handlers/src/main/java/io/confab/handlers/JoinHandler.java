@@ -20,6 +20,7 @@ final class JoinHandler extends CommandHandler<JoinCommand> {
     private static final String INCOMPLETE = "incomplete";
 
     private final Services services;
+    private final Reading reading;
 
     private final Tally results = new Tally(
             Meter.of("confab.joins", "Memberships that began: fresh, or resumed with all that was missed or without"),
@@ -31,6 +32,7 @@ final class JoinHandler extends CommandHandler<JoinCommand> {
     JoinHandler(Services services) {
         super(MessageType.JOIN, JoinCommand.class);
         this.services = services;
+        this.reading = new Reading(services.readPositions());
     }
 
     /** How many memberships began, and how. */
@@ -45,9 +47,10 @@ final class JoinHandler extends CommandHandler<JoinCommand> {
         if (!services.authorizer().mayJoin(client.account(), name)) {
             throw new CommandException(NakCode.FORBIDDEN, "session: " + name + " (expected: one you may join)");
         }
-        return services.sessions().join(client.connection(), name, join.after()).thenApply(joined -> {
-            results.count(join.after() == null ? FRESH : joined.result().recovered() ? RECOVERED : INCOMPLETE);
-            return Outcome.of(Ack.of(join.requestId(), joined.result())).then(joined.member()::activate);
-        });
+        return reading.begin(client.account(), name, services.sessions().join(client.connection(), name, join.after()))
+                .thenApply(joined -> {
+                    results.count(join.after() == null ? FRESH : joined.result().recovered() ? RECOVERED : INCOMPLETE);
+                    return Outcome.of(Ack.of(join.requestId(), joined.result())).then(joined.member()::activate);
+                });
     }
 }

@@ -23,6 +23,9 @@ final class ListPage {
     /** {@code {"name":"","members":2147483647,"topic":"","capacity":2147483647},} */
     private static final int ENTRY_BYTES = 66;
 
+    /** {@code ,"sequence":9007199254740991,"read":9007199254740991} */
+    private static final int POSITION_BYTES = 52;
+
     /** The most that a name can take beside a session, so that every page has at least one. */
     private static final int MOST_USER_BYTES = USER_BYTES + Names.MAX_BYTES;
 
@@ -101,7 +104,10 @@ final class ListPage {
 
     private static int bytes(ListResult.Entry session) {
         String topic = session.topic();
-        return ENTRY_BYTES + ByteBufUtil.utf8Bytes(session.name()) + (topic == null ? 0 : jsonBytes(topic));
+        return ENTRY_BYTES
+                + ByteBufUtil.utf8Bytes(session.name())
+                + (topic == null ? 0 : jsonBytes(topic))
+                + (session.sequence() == null ? 0 : POSITION_BYTES);
     }
 
     private static int jsonBytes(String text) {
@@ -122,7 +128,13 @@ final class ListPage {
     private ListResult.Entry fitting(ListResult.Entry session) {
         return bytes(session) + MOST_USER_BYTES <= pageBytes
                 ? session
-                : new ListResult.Entry(session.name(), session.members(), null, session.capacity());
+                : new ListResult.Entry(
+                        session.name(),
+                        session.members(),
+                        null,
+                        session.capacity(),
+                        session.sequence(),
+                        session.read());
     }
 
     private ListResult.@Nullable Entry nextFitting(Iterator<ListResult.Entry> iterator) {

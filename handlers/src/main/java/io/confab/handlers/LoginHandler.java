@@ -8,6 +8,7 @@ import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.LoginExchange;
 import io.confab.api.LoginStep;
+import io.confab.api.Mailbox;
 import io.confab.api.Meter;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
@@ -181,6 +182,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
 
     private Supplier<CompletionStage<Grant>> asking(ClientContext client, String account, LoginCommand login) {
         PendingLogin pending = client.takePendingLogin(); // whatever else is tried ends it
+        client.receipts(false);
         String mechanism = login.mechanism();
         if (mechanism == null) {
             byte[] password = login.credentials();
@@ -188,6 +190,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
                     .thenApply(admitted -> Boolean.TRUE.equals(admitted) ? Grant.admitted(null, false) : Grant.REFUSED);
         }
         LoginDetails details = details(login);
+        client.receipts(Boolean.TRUE.equals(details.receipts()));
         Arrays.fill(login.credentials(), (byte) 0);
         // A token would be shown to whoever reads along, also to one who logs in without showing a secret.
         boolean resumable = Boolean.TRUE.equals(details.resumable())
@@ -405,7 +408,10 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
             audit(client, grant.resumes());
             client.connection().role(requireNonNull(grant.role()));
             watch.check(requireNonNull(client.connection().account())); // it may have changed since it was asked
-            return result == null ? Outcome.ack(login.requestId()) : Outcome.of(Ack.of(login.requestId(), result));
+            Outcome outcome =
+                    result == null ? Outcome.ack(login.requestId()) : Outcome.of(Ack.of(login.requestId(), result));
+            Mailbox mailbox = services.mailbox();
+            return mailbox == null ? outcome : outcome.then(() -> client.deliverDirects(mailbox));
         });
     }
 

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.AuditListener;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.Mailbox;
 import io.confab.api.MessageFilter;
+import io.confab.api.ReadPositions;
 import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.handlers.limits.Admission;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param admission      how much of everything a client may take
  * @param clock          tells the time of direct messages
  * @param audit          told who came in, who was kept out and who created what; throws nothing
+ * @param mailbox        keeps direct messages until their recipients have them; null for none
+ * @param readPositions  keeps how far accounts have read; null for none
  */
 public record Services(
         Authenticator authenticator,
@@ -49,7 +53,9 @@ public record Services(
         int maxFrameBytes,
         Admission admission,
         Clock clock,
-        AuditListener audit) {
+        AuditListener audit,
+        @Nullable Mailbox mailbox,
+        @Nullable ReadPositions readPositions) {
 
     /** All of it has to be there. */
     public Services {

@@ -21,7 +21,7 @@ class DirectHandlerTest {
         TestClient jack = server.login("jack");
         TestClient joan = server.login("joan");
         assertThat(jill.ask(direct(2, "jack", "psst"), direct(0, "jack", "again")))
-                .containsExactly("ACK 2");
+                .containsExactly("ACK 2 #0");
         assertThat(jack.received()).containsExactly("DIRECT jill #0 psst", "DIRECT jill #1 again");
         assertThat(joan.received()).isEmpty();
     }
@@ -30,9 +30,9 @@ class DirectHandlerTest {
     void isStampedWithTheTimeAndNeverTwiceTheSame() {
         TestClient jill = server.login("jill");
         server.clock.advance(5);
-        assertThat(jill.ask(direct(2, "jill", "note"))).containsExactly("DIRECT jill #5000 note", "ACK 2");
+        assertThat(jill.ask(direct(2, "jill", "note"))).containsExactly("DIRECT jill #5000 note", "ACK 2 #5000");
         server.clock.advance(-10); // the clock may be set back
-        assertThat(jill.ask(direct(3, "jill", "note"))).containsExactly("DIRECT jill #5001 note", "ACK 3");
+        assertThat(jill.ask(direct(3, "jill", "note"))).containsExactly("DIRECT jill #5001 note", "ACK 3 #5001");
     }
 
     @Test
@@ -60,7 +60,7 @@ class DirectHandlerTest {
         assertThat(jill.ask(direct(2, "jack", "psst")))
                 .containsExactly("NAK 2 UNAVAILABLE to: jack (expected: one who reads what is sent)");
         jack.writable(true);
-        assertThat(jill.ask(direct(3, "jack", "psst"))).containsExactly("ACK 3");
+        assertThat(jill.ask(direct(3, "jack", "psst"))).containsExactly("ACK 3 #0");
         assertThat(jack.received()).containsExactly("DIRECT jill #0 psst");
     }
 
@@ -72,7 +72,7 @@ class DirectHandlerTest {
         assertThat(jill.ask(direct(2, "jill", "x".repeat(1024 - fixed))))
                 .hasSize(2)
                 .last()
-                .isEqualTo("ACK 2");
+                .isEqualTo("ACK 2 #0");
         assertThat(jill.ask(direct(3, "jill", "x".repeat(1025 - fixed))))
                 .containsExactly("NAK 3 TOO_LARGE text: a frame of 1025 bytes (expected: at most 1024)");
     }

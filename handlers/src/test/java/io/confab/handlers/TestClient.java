@@ -111,7 +111,8 @@ final class TestClient {
                     + new String(text.message().data(), UTF_8);
         }
         if (sent instanceof DirectEvent direct) {
-            return "DIRECT " + direct.source() + stamp(direct.stamp()) + " " + direct.text();
+            return (direct.replay() ? "KEPT " : "DIRECT ") + direct.source() + stamp(direct.stamp()) + " "
+                    + direct.text();
         }
         if (sent instanceof PluginMessage message) {
             return "PLUGIN " + message.source() + " " + new String(message.data(), UTF_8);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confab.api.AuditEvent;
 import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
+import io.confab.api.Mailbox;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
+import io.confab.api.ReadPositions;
 import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.handlers.limits.Admission;
@@ -47,6 +49,13 @@ final class TestServer implements AutoCloseable {
     ResumeTokens tokens = new MemoryTokens(2);
     Duration tokenLifetime = Duration.ofHours(1);
     Duration loginTimeout = Duration.ofSeconds(10);
+
+    @Nullable
+    Mailbox mailbox;
+
+    @Nullable
+    ReadPositions readPositions;
+
     DuplicateLogin duplicateLogin = DuplicateLogin.REFUSE;
     PlainTextLogin plainTextLogin = PlainTextLogin.LOOPBACK;
     SessionSettings settings = SessionSettings.DEFAULT;
@@ -123,7 +132,9 @@ final class TestServer implements AutoCloseable {
                     maxFrameBytes,
                     admission(),
                     clock,
-                    audit::add);
+                    audit::add,
+                    mailbox,
+                    readPositions);
         }
         return services;
     }

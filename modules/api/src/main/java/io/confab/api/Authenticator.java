@@ -33,6 +33,17 @@ public interface Authenticator {
     }
 
     /**
+     * Whether an account could log in if it brought the right credential, so that what is said to it alone may be kept for it.
+     * Whoever is logged in can find out by this which names exist, by saying something to them.
+     *
+     * @return completes with {@code false}, as always here, where that is not known; then nothing is kept for it while it is
+     *         offline
+     */
+    default CompletionStage<Boolean> exists(String account) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /**
      * Begins a login by a mechanism in which the client does not send its password, such as {@code SCRAM-SHA-256}.
      *
      * @param mechanism as the client named it

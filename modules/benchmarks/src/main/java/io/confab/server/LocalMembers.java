@@ -162,7 +162,9 @@ public final class LocalMembers {
                 FrameDecoder.DEFAULT_MAX_FRAME_BYTES,
                 new Admission(Limits.none()),
                 Clock.systemUTC(),
-                AuditListener.NONE);
+                AuditListener.NONE,
+                null,
+                null);
         return new ServerChannelInitializer(
                 new NativeGateway(FrameDecoder.DEFAULT_MAX_FRAME_BYTES, Limits.DEFAULT.frameBytesBeforeLogin()),
                 new CommandHandlers(services, List.of()),

@@ -29,7 +29,11 @@ public interface ClientListener {
      */
     default void text(TextEvent event) {}
 
-    /** Somebody said something to this account alone. */
+    /**
+     * Somebody said something to this account alone. When this returns, the server is told so, and keeps it no longer. One that
+     * was kept ({@link DirectEvent#replay()}) may have been told on an earlier connection, if that was lost before the server was
+     * told; it has the same sequence then.
+     */
     default void direct(DirectEvent event) {}
 
     /** Who came into a session and who left. */

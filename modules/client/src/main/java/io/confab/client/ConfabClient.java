@@ -21,6 +21,7 @@ import io.confab.codec.LoginCommand;
 import io.confab.codec.LoginResult;
 import io.confab.codec.LogoutCommand;
 import io.confab.codec.PingCommand;
+import io.confab.codec.ReadCommand;
 import io.confab.codec.RegisterCommand;
 import io.confab.codec.SessionOptions;
 import io.confab.codec.Stamp;
@@ -87,13 +88,13 @@ public final class ConfabClient implements AutoCloseable {
         return new ConfabClientBuilder();
     }
 
-    /** Logs in with a password, which is sent as UTF-8. */
+    /** Logs in with a password. Direct messages that were kept for the account are told right after. */
     public CompletableFuture<Void> login(String account, String password) {
-        byte[] credentials = password.getBytes(StandardCharsets.UTF_8);
+        requireNonNull(password, "password");
         return named(
                 account,
                 "account",
-                name -> connection.request(id -> new LoginCommand(id, name, null, credentials), NOTHING));
+                name -> connection.request(id -> LoginCommand.withPassword(id, name, password), NOTHING));
     }
 
     /**
@@ -119,9 +120,7 @@ public final class ConfabClient implements AutoCloseable {
     public CompletableFuture<Void> register(String account, String password) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         return named(
-                account,
-                "account",
-                name -> connection.request(id -> new RegisterCommand(id, name, bytes), NOTHING));
+                account, "account", name -> connection.request(id -> new RegisterCommand(id, name, bytes), NOTHING));
     }
 
     /** Logs out. The server leaves all sessions, answers, and closes the connection. */
@@ -193,8 +192,10 @@ public final class ConfabClient implements AutoCloseable {
      * @param reason  for people, or null
      */
     public CompletableFuture<Void> kick(String session, String account, @Nullable String reason) {
-        return moderating(session, account, (where, whom) -> connection.request(
-                id -> new KickCommand(id, "", where, whom, reason), NOTHING));
+        return moderating(
+                session,
+                account,
+                (where, whom) -> connection.request(id -> new KickCommand(id, "", where, whom, reason), NOTHING));
     }
 
     /**
@@ -210,8 +211,12 @@ public final class ConfabClient implements AutoCloseable {
         if (time != null && time.toSeconds() < 1) {
             throw new IllegalArgumentException("time: " + time + " (expected: a second or more)");
         }
-        return moderating(session, account, (where, whom) -> connection.request(
-                id -> new BanCommand(id, "", where, whom, reason, time == null ? null : time.toSeconds()), NOTHING));
+        return moderating(
+                session,
+                account,
+                (where, whom) -> connection.request(
+                        id -> new BanCommand(id, "", where, whom, reason, time == null ? null : time.toSeconds()),
+                        NOTHING));
     }
 
     /**
@@ -221,9 +226,12 @@ public final class ConfabClient implements AutoCloseable {
      * @return whether there was one
      */
     public CompletableFuture<Boolean> unban(String session, String account) {
-        return moderating(session, account, (where, whom) -> connection.request(
-                id -> new UnbanCommand(id, "", where, whom),
-                ack -> ack.result(UnbanResult.class).lifted()));
+        return moderating(
+                session,
+                account,
+                (where, whom) -> connection.request(
+                        id -> new UnbanCommand(id, "", where, whom),
+                        ack -> ack.result(UnbanResult.class).lifted()));
     }
 
     private static <T> CompletableFuture<T> moderating(
@@ -287,11 +295,39 @@ public final class ConfabClient implements AutoCloseable {
         });
     }
 
-    /** Says something to one account alone. */
-    public CompletableFuture<Void> tell(String account, String text) {
+    /** Says something to one account alone, as {@link #tell(String, UUID, String)} with a random id. */
+    public CompletableFuture<Stamp> tell(String account, String text) {
+        return tell(account, UUID.randomUUID(), text);
+    }
+
+    /**
+     * Says something to one account alone.
+     *
+     * @param messageId tells the message from all others. Said again with the same id within a day, after a failure that left
+     *                  open whether it was said, it is not said twice
+     * @return its place and time. On a server that keeps direct messages it survives a power loss then, and is delivered once the
+     *         account is online
+     */
+    public CompletableFuture<Stamp> tell(String account, UUID messageId, String text) {
+        requireNonNull(messageId, "messageId");
         requireNonNull(text, "text");
         return named(
-                account, "account", name -> connection.request(id -> new DirectCommand(id, "", name, text), NOTHING));
+                account,
+                "account",
+                name -> connection.request(
+                        id -> new DirectCommand(id, "", messageId, name, text), ConfabClient::stamp));
+    }
+
+    /**
+     * Says up to where a stored session has been read, for {@link JoinResult#read} and {@link ListResult.Entry#read}, on this
+     * connection and later ones. Never goes back.
+     */
+    public CompletableFuture<Void> read(String session, long sequence) {
+        if (sequence < 0) {
+            throw new IllegalArgumentException("sequence: " + sequence + " (expected: 0 or more)");
+        }
+        return named(
+                session, "session", name -> connection.request(id -> new ReadCommand(id, "", name, sequence), NOTHING));
     }
 
     /** Asks for a sign of life. */

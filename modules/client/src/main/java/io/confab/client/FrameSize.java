@@ -1,18 +1,18 @@
 package io.confab.client;
 
 import io.confab.codec.BanCommand;
-import io.confab.codec.KickCommand;
-import io.confab.codec.RegisterCommand;
-import io.confab.codec.UnbanCommand;
 import io.confab.codec.Command;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.DirectCommand;
 import io.confab.codec.FrameDecoder;
+import io.confab.codec.KickCommand;
 import io.confab.codec.ListCommand;
 import io.confab.codec.LoginCommand;
 import io.confab.codec.PingCommand;
 import io.confab.codec.PluginMessage;
+import io.confab.codec.RegisterCommand;
 import io.confab.codec.TextCommand;
+import io.confab.codec.UnbanCommand;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,10 @@ final class FrameSize {
         } else if (command instanceof PingCommand ping) {
             return ping.data().length;
         } else if (command instanceof DirectCommand direct) {
-            return JSON_BYTES + json(direct.to()) + json(direct.text());
+            return JSON_BYTES
+                    + json(direct.to())
+                    + json(direct.text())
+                    + (direct.messageId() == null ? 0 : MESSAGE_ID_BYTES);
         } else if (command instanceof RegisterCommand register) {
             return register.password().length;
         } else if (command instanceof KickCommand kick) {

@@ -14,6 +14,7 @@ import io.confab.codec.Notice;
 import io.confab.codec.PingCommand;
 import io.confab.codec.PluginMessage;
 import io.confab.codec.PresenceEvent;
+import io.confab.codec.ReadCommand;
 import io.confab.codec.ShutdownEvent;
 import io.confab.codec.TextEvent;
 import io.confab.codec.UndecodableFrame;
@@ -55,6 +56,11 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
     private @Nullable Throwable cause;
     /** Why the server will close. */
     private @Nullable Throwable refusal;
+
+    /** The greatest sequence of a direct message that the listener was told of, and of which the server was. */
+    private long received;
+
+    private long receipted;
 
     InboundHandler(Connection connection, ClientSettings settings) {
         this.connection = connection;
@@ -106,6 +112,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
             refused(ctx, nak);
         } else if (message instanceof DirectEvent direct) {
             tell(ctx, l -> l.direct(direct));
+            received = Math.max(received, direct.stamp().sequence());
         } else if (message instanceof Notice notice) {
             notice(ctx, notice);
         } else if (message instanceof PingCommand ping) {
@@ -117,6 +124,14 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
         } else if (message instanceof UndecodableFrame frame) {
             undecodable(ctx, frame);
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (received > receipted && connection.send(new ReadCommand(0, "", "", received))) {
+            receipted = received; // whether it arrives or not: what is kept comes again, and is known by its sequence
+        }
+        ctx.fireChannelReadComplete();
     }
 
     private void text(ChannelHandlerContext ctx, TextEvent text) {

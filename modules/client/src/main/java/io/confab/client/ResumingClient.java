@@ -7,6 +7,7 @@ import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.Ack;
 import io.confab.codec.ClosedEvent;
+import io.confab.codec.DirectEvent;
 import io.confab.codec.JoinResult;
 import io.confab.codec.KickedEvent;
 import io.confab.codec.ListResult;
@@ -39,6 +40,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +99,9 @@ public final class ResumingClient implements AutoCloseable {
 
     /** What of it has not been sent on the connection there is. */
     private final Queue<Said> unsent = new ArrayDeque<>();
+
+    /** The greatest sequence of a direct message that the listener was told of. */
+    private long lastDirect;
 
     private @Nullable String token;
     private boolean plainOnly;
@@ -202,9 +207,9 @@ public final class ResumingClient implements AutoCloseable {
         return ask(client -> client.history(session, query));
     }
 
-    /** As {@link ConfabClient#tell}. */
-    public CompletableFuture<Void> tell(String account, String text) {
-        return ask(client -> client.tell(account, text));
+    /** As {@link ConfabClient#read}. */
+    public CompletableFuture<Void> read(String session, long sequence) {
+        return ask(client -> client.read(session, sequence));
     }
 
     /** As {@link ConfabClient#logout}; this client has ended then. */
@@ -257,12 +262,31 @@ public final class ResumingClient implements AutoCloseable {
         } catch (CommandException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return say((client, id) -> client.say(name, id, data));
+    }
+
+    /**
+     * Says something to one account alone, now or, without a connection, on the next one; once, however many it takes, if the
+     * server recognises it: see {@link ConfabClient#tell(String, UUID, String)}. Failures are those of {@link #say}.
+     */
+    public CompletableFuture<Stamp> tell(String account, String text) {
+        requireNonNull(text, "text");
+        String name;
+        try {
+            name = Names.normalize(account, "account");
+        } catch (CommandException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return say((client, id) -> client.tell(name, id, text));
+    }
+
+    private CompletableFuture<Stamp> say(BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending) {
         if (unacknowledged.incrementAndGet() > settings.maxUnacknowledged) {
             unacknowledged.decrementAndGet();
             return CompletableFuture.failedFuture(new BacklogFullException(
                     "messages: " + settings.maxUnacknowledged + " wait for acknowledgement (expected: fewer)"));
         }
-        Said message = new Said(name, data);
+        Said message = new Said(sending);
         Runnable take = () -> {
             if (ended) {
                 fail(message, closedFailure(null));
@@ -317,16 +341,14 @@ public final class ResumingClient implements AutoCloseable {
 
     private static final class Said {
         private final UUID id = UUID.randomUUID();
-        private final String session;
-        private final byte[] data;
+        private final BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending;
         private final CompletableFuture<Stamp> stamp = new CompletableFuture<>();
 
         /** On how many connections it was sent. */
         private int attempts;
 
-        Said(String session, byte[] data) {
-            this.session = session;
-            this.data = data;
+        Said(BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending) {
+            this.sending = sending;
         }
     }
 
@@ -336,7 +358,8 @@ public final class ResumingClient implements AutoCloseable {
         while (client != null && !unsent.isEmpty() && client.isWritable()) {
             Said message = unsent.remove();
             message.attempts++;
-            client.say(message.session, message.id, message.data)
+            message.sending
+                    .apply(client, message.id)
                     .whenComplete((stamp, failure) -> answered(client, message, stamp, failure));
         } // an acknowledgement to come goes on from here
     }
@@ -391,7 +414,7 @@ public final class ResumingClient implements AutoCloseable {
     private void login(Link next, ConfabClient client) {
         String resume = token;
         CompletableFuture<Ack> asked = plainOnly
-                ? client.login(account, password).thenApply(done -> new Ack(0))
+                ? client.request(id -> new LoginCommand(id, account, null, password.getBytes(StandardCharsets.UTF_8)))
                 : resume != null
                         ? client.request(id -> LoginCommand.withToken(id, account, resume))
                         : settings.scram
@@ -601,6 +624,16 @@ public final class ResumingClient implements AutoCloseable {
             if (!own) {
                 super.text(event);
             }
+        }
+
+        @Override
+        public void direct(DirectEvent event) {
+            long sequence = event.stamp().sequence();
+            if (event.replay() && sequence <= lastDirect) {
+                return; // told on an earlier connection, which was lost before the server knew
+            }
+            lastDirect = Math.max(lastDirect, sequence);
+            super.direct(event);
         }
 
         @Override

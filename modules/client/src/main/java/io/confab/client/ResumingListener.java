@@ -9,7 +9,7 @@ import java.time.Duration;
  * every {@link ClientListener}, one call at a time, on an event loop. {@link #disconnected} comes once, when there will be
  * no further connection.
  *
- * <p>A message is told once, however often connections are lost. What this client said itself is told only in the replay of a
+ * <p>A message, direct ones too, is told once, however often connections are lost. What this client said itself is told only in the replay of a
  * session that it joined with {@link ResumingClient#join(String, long)}.
  */
 public interface ResumingListener extends ClientListener {

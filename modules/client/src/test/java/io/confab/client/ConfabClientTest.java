@@ -10,6 +10,7 @@ import io.confab.api.NakCode;
 import io.confab.codec.Ack;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.DirectCommand;
+import io.confab.codec.DirectEvent;
 import io.confab.codec.FrameDecoder;
 import io.confab.codec.HistoryCommand;
 import io.confab.codec.HistoryResult;
@@ -17,11 +18,13 @@ import io.confab.codec.JoinCommand;
 import io.confab.codec.JoinResult;
 import io.confab.codec.LeaveCommand;
 import io.confab.codec.LoginCommand;
+import io.confab.codec.LoginDetails;
 import io.confab.codec.LogoutCommand;
 import io.confab.codec.MessageType;
 import io.confab.codec.Nak;
 import io.confab.codec.PingCommand;
 import io.confab.codec.PluginMessage;
+import io.confab.codec.ReadCommand;
 import io.confab.codec.SessionOptions;
 import io.confab.codec.Stamp;
 import io.confab.codec.TextCommand;
@@ -53,12 +56,12 @@ class ConfabClientTest {
     }
 
     @Test
-    void logsInWithThePasswordInUtf8() {
+    void logsInWithThePasswordAndSaysThatItTellsWhatItHas() {
         CompletableFuture<Void> login = client.login("Zoe\u0308", "pässword");
         LoginCommand command = server.receive(LoginCommand.class);
         assertThat(command.source()).isEqualTo("Zoë");
-        assertThat(command.mechanism()).isNull();
-        assertThat(command.credentials()).isEqualTo("pässword".getBytes(UTF_8));
+        assertThat(command.details())
+                .isEqualTo(new LoginDetails(LoginDetails.PLAIN, "pässword", null, null, null, true));
         assertThat(client.account()).isEmpty();
         assertThat(login).isNotDone();
 
@@ -228,12 +231,38 @@ class ConfabClientTest {
 
     @Test
     void tellsOneAccount() {
-        CompletableFuture<Void> told = client.tell("jack", "psst");
+        CompletableFuture<Stamp> told = client.tell("jack", new UUID(1, 2), "psst");
         DirectCommand command = server.receive(DirectCommand.class);
-        assertThat(command).isEqualTo(new DirectCommand(command.requestId(), "", "jack", "psst"));
+        assertThat(command).isEqualTo(new DirectCommand(command.requestId(), "", new UUID(1, 2), "jack", "psst"));
+        server.send(new Ack(command.requestId(), new Stamp(7, 8)));
+        assertThat(told).isCompletedWithValue(new Stamp(7, 8));
+    }
 
+    @Test
+    void tellsNobodyWhoIsNotThere() {
+        CompletableFuture<Stamp> told = client.tell("jack", "psst");
+        DirectCommand command = server.receive(DirectCommand.class);
         server.send(new Nak(command.requestId(), NakCode.NOT_ONLINE, "jack"));
         assertRefused(told, NakCode.NOT_ONLINE, "jack");
+    }
+
+    @Test
+    void saysWhichDirectMessagesItHas() {
+        server.send(new DirectEvent("jack", new Stamp(5, 1), true, "one"));
+        assertThat(server.receive(ReadCommand.class)).isEqualTo(new ReadCommand(0, "", "", 5));
+        client.ping();
+        server.send(new Ack(server.receive(PingCommand.class).requestId()));
+        assertThat(server.receive()).isNull();
+    }
+
+    @Test
+    void saysHowFarASessionIsRead() {
+        CompletableFuture<Void> read = client.read("lobby", 41);
+        ReadCommand command = server.receive(ReadCommand.class);
+        assertThat(command).isEqualTo(new ReadCommand(command.requestId(), "", "lobby", 41));
+        server.send(new Ack(command.requestId()));
+        assertThat(read).isCompletedWithValue(null);
+        assertThatThrownBy(() -> client.read("lobby", -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.confab.codec.Nak;
 import io.confab.codec.PingCommand;
 import io.confab.codec.PluginMessage;
 import io.confab.codec.PresenceEvent;
+import io.confab.codec.ReadCommand;
 import io.confab.codec.ShutdownEvent;
 import io.confab.codec.Stamp;
 import io.confab.codec.UnknownEvent;
@@ -90,6 +91,8 @@ class InboundHandlerTest {
             assertThat(listener.told()).hasSize(2);
             assertThat(pinged).isCompleted();
             client.close();
+            assertThat(server.receive(ReadCommand.class).sequence()).isEqualTo(1);
+            assertThat(server.receive(ReadCommand.class).sequence()).isEqualTo(2);
             assertThat(server.receive()).isNull();
             assertThat(client.closeFuture()).isCompleted();
             assertThat(log.list).hasSize(3).allSatisfy(line -> {

@@ -7,9 +7,11 @@ import io.confab.api.Authenticator;
 import io.confab.api.Authorizer;
 import io.confab.api.BanStore;
 import io.confab.api.Durability;
+import io.confab.api.Mailbox;
 import io.confab.api.MessageFilter;
 import io.confab.api.MessageLog;
 import io.confab.api.Meters;
+import io.confab.api.ReadPositions;
 import io.confab.api.Registrar;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionListener;
@@ -86,6 +88,12 @@ public final class ConfabServerBuilder {
 
     @Nullable
     ResumeTokens resumeTokens;
+
+    @Nullable
+    Mailbox mailbox;
+
+    @Nullable
+    ReadPositions readPositions;
 
     Duration tokenLifetime = Duration.ofDays(7);
     Durability durability = SessionSettings.DEFAULT.durability();
@@ -312,6 +320,22 @@ public final class ConfabServerBuilder {
      */
     public ConfabServerBuilder durability(Durability durability) {
         this.durability = requireNonNull(durability, "durability");
+        return this;
+    }
+
+    /**
+     * Keeps direct messages until their recipients have them, also for accounts that are offline and that the authenticator
+     * {@linkplain Authenticator#exists knows}; by default nothing is kept, and what is said to somebody offline is refused.
+     * Stays its owner's to close.
+     */
+    public ConfabServerBuilder mailbox(Mailbox mailbox) {
+        this.mailbox = requireNonNull(mailbox, "mailbox");
+        return this;
+    }
+
+    /** Keeps how far accounts have read stored sessions; by default nobody does. Stays its owner's to close. */
+    public ConfabServerBuilder readPositions(ReadPositions readPositions) {
+        this.readPositions = requireNonNull(readPositions, "readPositions");
         return this;
     }
 

@@ -20,4 +20,9 @@ final class OpenAuthenticator implements Authenticator {
     public CompletionStage<@Nullable String> mark(String account) {
         return OPEN;
     }
+
+    @Override
+    public CompletionStage<Boolean> exists(String account) {
+        return ADMITTED;
+    }
 }

@@ -322,7 +322,9 @@ final class ServerStarter {
                 configured.maxFrameBytes,
                 admission,
                 configured.clock,
-                audit);
+                audit,
+                configured.mailbox,
+                configured.readPositions);
     }
 
     private ServerBootstrap bootstrap(

@@ -8,6 +8,7 @@ import io.confab.codec.LoopTraffic;
 import io.confab.codec.Message;
 import io.confab.codec.WireFormat;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundInvoker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,11 @@ public final class Connection {
             LoopTraffic.current().sent(sent.type());
         }
         out.write(message, out.voidPromise());
+    }
+
+    /** As {@link #write}, for one who wants to know when it is with the operating system. */
+    public ChannelFuture writeTold(Object message) {
+        return out.write(message);
     }
 
     ChannelOutboundInvoker out() {

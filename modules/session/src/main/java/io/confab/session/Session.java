@@ -64,6 +64,7 @@ public final class Session {
 
     private State state = State.OPENING;
     private long base;
+    private volatile long newest;
     private int memberNumbers;
     private boolean presencePending;
 
@@ -156,7 +157,13 @@ public final class Session {
         return group;
     }
 
-    boolean isStored() {
+    /** The newest sequence that members may have seen. Thread-safe. */
+    public long newest() {
+        return newest;
+    }
+
+    /** Whether it promises more than to be in the server's memory. Thread-safe. */
+    public boolean isStored() {
         return description.durability().isStored();
     }
 
@@ -168,6 +175,7 @@ public final class Session {
         // Sequences go on from the log. Where there is none they begin with the time, so that a client that resumes
         // from an earlier session of the same name is told so, and never takes this one's messages for that one's.
         base = stored > 0 ? stored : Math.max(description.created() * 1000, manager.greatestForgotten());
+        newest = base;
         sessionLog = opened;
         sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
         Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), manager.encodingCounts(), base);
@@ -528,6 +536,7 @@ public final class Session {
         if (manager.listeners().hearsMessages()) {
             messages.forEach(manager.listeners()::messageSpoken);
         }
+        newest = appended.head();
         appended.publish();
         sequencer().forgetUntil(appended.nativeTail().droppedSequence());
         commit.succeed(eventLoop);

@@ -15,6 +15,7 @@ final class HelpText {
                        confab log list                  the stored sessions; a server may be running
                        confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence
                        confab log export [SESSION]      the same, or everything, as JSON, a message a line
+                       confab log directs [ACCOUNT]     for whom direct messages are kept; those for one, as JSON
                        confab log verify                look at every byte; exit code 1 where one is wrong
                        confab log backup FILE           copy everything as it is at this moment; a server may be running
                        confab status [--watch] [--json] how the server that runs on this data folder is

@@ -241,6 +241,18 @@ final class Keys {
             "no",
             "Whether those proxies take nothing but TLS, where their headers do not say so");
 
+    static final Key<Integer> DIRECTS_COUNT = new Key<>(
+            "messages.directs.count",
+            ValueType.wholeNumber(1, 1_000_000),
+            "1000",
+            "How many direct messages are kept for an account that has not received them; beyond, further ones are refused");
+
+    static final Key<Duration> DIRECTS_AGE = new Key<>(
+            "messages.directs.age",
+            ValueType.longDuration(),
+            "30 d",
+            "How old direct messages get that are not received, before they are taken away; 0 is for ever");
+
     static final Key<Duration> SHUTDOWN_GRACE = new Key<>(
                     "shutdown.grace",
                     ValueType.duration(Duration.ZERO, Duration.ofMinutes(10)),
@@ -338,6 +350,8 @@ final class Keys {
             RETENTION_AGE,
             RETENTION_BYTES,
             RETENTION_COUNT,
+            DIRECTS_COUNT,
+            DIRECTS_AGE,
             new Key<>(
                             "presence.delay",
                             ValueType.duration(Duration.ZERO, Duration.ofMinutes(1)),

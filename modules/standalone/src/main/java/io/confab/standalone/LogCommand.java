@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code confab log …}: a look at the stored sessions from outside of a server. */
 final class LogCommand {
 
-    private static final String VERBS = "list, show SESSION [AFTER], export [SESSION], verify, backup FILE or compact";
+    private static final String VERBS =
+            "list, show SESSION [AFTER], export [SESSION], directs [ACCOUNT], verify, backup FILE or compact";
 
     private final Path file;
     private final PrintStream out;
@@ -56,6 +57,8 @@ final class LogCommand {
             case "show 2" -> show(words.get(1), sequence(words.get(2)));
             case "export 0" -> export(null);
             case "export 1" -> export(words.get(1));
+            case "directs 0" -> directs();
+            case "directs 1" -> directs(words.get(1));
             case "verify 0" -> {
                 return verify();
             }
@@ -118,6 +121,21 @@ final class LogCommand {
         }
     }
 
+    private void directs() throws IOException {
+        try (LogFile log = LogFile.open(file)) {
+            for (LogFile.Mail mailbox : log.mailboxes()) {
+                out.printf("%s  %d messages, %d bytes%n", mailbox.account(), mailbox.messages(), mailbox.bytes());
+            }
+        }
+    }
+
+    private void directs(String account) throws IOException {
+        try (LogFile log = LogFile.open(file);
+                JsonGenerator json = lines()) {
+            log.readDirects(account, message -> export("to", message, json), err::println);
+        }
+    }
+
     // What somebody said must not steer the terminal.
     private static String printable(String text) {
         return text.codePoints()
@@ -128,25 +146,29 @@ final class LogCommand {
 
     private void export(@Nullable String session) throws IOException {
         try (LogFile log = LogFile.open(file);
-                JsonGenerator json = new JsonFactory()
-                        .createGenerator(out)
-                        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                        .setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString(""))) {
+                JsonGenerator json = lines()) {
             List<String> names = session != null
                     ? List.of(session)
                     : log.sessions().stream()
                             .map(entry -> entry.session().name())
                             .toList();
             for (String name : names) {
-                log.read(name, 0, message -> export(message, json), err::println);
+                log.read(name, 0, message -> export("session", message, json), err::println);
             }
         }
     }
 
-    private static void export(LoggedMessage message, JsonGenerator json) {
+    private JsonGenerator lines() throws IOException {
+        return new JsonFactory()
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .setRootValueSeparator(new com.fasterxml.jackson.core.io.SerializedString(""));
+    }
+
+    private static void export(String place, LoggedMessage message, JsonGenerator json) {
         try {
             json.writeStartObject();
-            json.writeStringField("session", message.session());
+            json.writeStringField(place, message.session());
             json.writeNumberField("sequence", message.sequence());
             json.writeNumberField("timestamp", message.timestamp());
             json.writeStringField("source", message.source());
@@ -181,8 +203,12 @@ final class LogCommand {
             long messages =
                     log.sessions().stream().mapToLong(LogFile.Entry::messages).sum();
             out.printf(
-                    "%s: %d sessions, %d messages, %d problems%n",
-                    file, log.sessions().size(), messages, problems.get());
+                    "%s: %d sessions, %d messages, %d direct messages, %d problems%n",
+                    file,
+                    log.sessions().size(),
+                    messages,
+                    log.mailboxes().stream().mapToLong(LogFile.Mail::messages).sum(),
+                    problems.get());
         }
         return problems.get() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }

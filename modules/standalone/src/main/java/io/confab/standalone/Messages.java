@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.log.sqlite.MailboxLimits;
 import io.confab.log.sqlite.Retention;
 import io.confab.log.sqlite.SqliteLog;
 import io.confab.server.ConfabServerBuilder;
@@ -12,18 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class Messages implements Reloadable, AutoCloseable {
 
     private final @Nullable SqliteLog messageLog;
+    private final MailboxLimits mailbox;
 
-    private Messages(@Nullable SqliteLog messageLog) {
+    private Messages(@Nullable SqliteLog messageLog, MailboxLimits mailbox) {
         this.messageLog = messageLog;
+        this.mailbox = mailbox;
     }
 
     static Messages open(Settings settings, DataFolder data) throws StartException {
         Path file = file(settings, data);
         if (file == null) {
-            return new Messages(null);
+            return new Messages(null, MailboxLimits.DEFAULT);
         }
         try {
-            return new Messages(SqliteLog.open(file, retention(settings)));
+            return new Messages(
+                    SqliteLog.open(file, retention(settings)),
+                    new MailboxLimits(settings.value(Keys.DIRECTS_COUNT), settings.value(Keys.DIRECTS_AGE)));
         } catch (IOException e) {
             throw new StartException(ExitCode.DATA, Keys.MESSAGES_FILE.name() + ": " + e.getMessage());
         }
@@ -57,7 +62,9 @@ final class Messages implements Reloadable, AutoCloseable {
         if (messageLog != null) {
             builder.messageLog(messageLog)
                     .resumeTokens(messageLog.tokens())
-                    .banStore(messageLog.bans());
+                    .banStore(messageLog.bans())
+                    .mailbox(messageLog.mailbox(mailbox))
+                    .readPositions(messageLog.readPositions());
         }
     }
 

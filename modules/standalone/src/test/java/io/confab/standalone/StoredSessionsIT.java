@@ -76,7 +76,8 @@ class StoredSessionsIT {
         server.kill();
 
         assertThat(log("verify")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString(UTF_8)).endsWith("2 sessions, 51 messages, 0 problems" + System.lineSeparator());
+        assertThat(out.toString(UTF_8))
+                .endsWith("2 sessions, 51 messages, 0 direct messages, 0 problems" + System.lineSeparator());
 
         ServerProcess again = start();
         try (ConfabClient jill = jill(again)) {

@@ -131,6 +131,11 @@ public final class PasswordAuthenticator implements Authenticator, Registrar, Me
     }
 
     @Override
+    public CompletionStage<Boolean> exists(String account) {
+        return accounts.find(account).thenApply(Optional::isPresent);
+    }
+
+    @Override
     public @Nullable LoginExchange begin(String mechanism, String account) {
         return mechanism.equals(ScramKeys.MECHANISM)
                 ? new ScramExchange(accounts, account, secret, scramIterations)
@@ -140,8 +145,9 @@ public final class PasswordAuthenticator implements Authenticator, Registrar, Me
     @Override
     public CompletionStage<@Nullable Role> role(String account) {
         return accounts.find(account)
-                .thenApply(found ->
-                        found.filter(there -> !there.locked()).map(Account::role).orElse(null));
+                .thenApply(found -> found.filter(there -> !there.locked())
+                        .map(Account::role)
+                        .orElse(null));
     }
 
     @Override

@@ -65,6 +65,12 @@ final class Journal {
         return recent.containsKey(session);
     }
 
+    /** The newest sequence that it has of a session; 0 if it has none. */
+    synchronized long newest(long session) {
+        RecentMessages known = recent.get(session);
+        return known == null ? 0 : known.newest();
+    }
+
     /** Those that have something in it, in the order of their first rows; on the writer's thread, until something changes. */
     Iterable<RecentMessages> oldestFirst() {
         return recent.values(); // others only read it, and only here it is changed

@@ -199,6 +199,65 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
+     * What is kept for an account that has not received it.
+     *
+     * @param bytes what it takes
+     */
+    public record Mail(String account, long messages, long bytes) {}
+
+    /** For whom direct messages are kept, in the order of their names. */
+    public List<Mail> mailboxes() throws IOException {
+        List<Mail> mailboxes = new ArrayList<>();
+        try {
+            if (Schema.version(connection) < Schema.DIRECTS_VERSION) {
+                return mailboxes;
+            }
+            try (PreparedStatement query = connection.prepareStatement("SELECT recipient, count(*), sum(length(bytes))"
+                            + " FROM directs GROUP BY recipient ORDER BY recipient");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    mailboxes.add(new Mail(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+        return mailboxes;
+    }
+
+    /**
+     * Reads the direct messages that are kept for an account, also those that are about to be taken away for their age.
+     *
+     * @param message is given each, the oldest first, with the recipient in the place of a session
+     * @param corrupt is told of each that cannot be read, which is left out
+     */
+    public void readDirects(String account, Consumer<LoggedMessage> message, Consumer<String> corrupt)
+            throws IOException {
+        try {
+            if (Schema.version(connection) < Schema.DIRECTS_VERSION) {
+                return;
+            }
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT sequence, checksum, bytes FROM directs WHERE recipient = ? ORDER BY sequence")) {
+                query.setString(1, account);
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        try {
+                            Batch.decode(account, rows.getBytes(3), rows.getInt(2))
+                                    .forEach(message);
+                        } catch (CorruptLogException e) {
+                            corrupt.accept("direct messages for " + account + ": " + e.getMessage() + " at sequence "
+                                    + rows.getLong(1));
+                        }
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(file, e);
+        }
+    }
+
+    /**
      * Looks at every byte.
      *
      * @param problem is told of everything that is not as it should be
@@ -217,6 +276,9 @@ public final class LogFile implements AutoCloseable {
         atOnce(() -> journal(problem));
         for (Entry entry : sessions()) {
             verify(entry.session().name(), problem);
+        }
+        for (Mail mailbox : mailboxes()) {
+            readDirects(mailbox.account(), message -> {}, problem);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.confab.log.sqlite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,6 +54,13 @@ final class LogReaders implements AutoCloseable {
         return result;
     }
 
+    /** As {@link #submit}, where nothing may be stored yet: then what there is, is {@code none}. */
+    <T> CompletableFuture<T> submit(Query<T> query, T none) {
+        return Files.exists(file)
+                ? submit(reader -> reader.hasTables() ? query.run(reader) : none)
+                : CompletableFuture.completedFuture(none);
+    }
+
     private <T> void run(Query<T> query, CompletableFuture<T> result) {
         Reader reader = readers.poll();
         T read;
@@ -100,9 +108,17 @@ final class LogReaders implements AutoCloseable {
 
         private final Connection connection;
         private final Map<String, PreparedStatement> prepared = new HashMap<>();
+        private boolean hasTables;
 
         Reader(Connection connection) {
             this.connection = connection;
+        }
+
+        boolean hasTables() throws SQLException {
+            if (!hasTables) {
+                hasTables = Schema.version(connection) > 0; // they are about to be made, perhaps
+            }
+            return hasTables;
         }
 
         PreparedStatement prepare(String query) throws SQLException {

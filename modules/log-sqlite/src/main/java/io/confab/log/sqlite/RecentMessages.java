@@ -35,6 +35,11 @@ final class RecentMessages {
         return messages.isEmpty();
     }
 
+    /** The sequence of the last; 0 if there is none. */
+    synchronized long newest() {
+        return messages.isEmpty() ? 0 : messages.get(messages.size() - 1).sequence();
+    }
+
     /** What they take in a batch. */
     synchronized int bytes() {
         return bytes;

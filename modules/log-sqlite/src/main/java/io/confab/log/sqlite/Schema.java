@@ -26,7 +26,10 @@ final class Schema {
     /** The version that has the journal in it. */
     static final int JOURNAL_VERSION = 2;
 
-    private static final int VERSION = 3;
+    /** The version that has direct messages and read positions in it. */
+    static final int DIRECTS_VERSION = 4;
+
+    private static final int VERSION = DIRECTS_VERSION;
 
     private static final int BUSY_MILLIS = 5_000;
 
@@ -84,7 +87,40 @@ final class Schema {
             created INTEGER NOT NULL,              -- milliseconds since the epoch
             until   INTEGER,                       -- the same; NULL is never
             PRIMARY KEY (session, account)
-        ) STRICT, WITHOUT ROWID"""
+        ) STRICT, WITHOUT ROWID"""};
+
+    private static final String[] TABLES_OF_4 = {
+        """
+        CREATE TABLE directs (
+            recipient TEXT NOT NULL,
+            sequence  INTEGER NOT NULL,
+            checksum  INTEGER NOT NULL,            -- CRC-32C of bytes
+            bytes     BLOB NOT NULL,               -- as a batch of one message, in a session named like the recipient
+            PRIMARY KEY (recipient, sequence)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX directs_by_sequence ON directs (sequence)",
+        """
+        CREATE TABLE direct_ids (
+            source   TEXT NOT NULL,                -- who said it
+            id       BLOB NOT NULL,                -- the messageId
+            sequence INTEGER NOT NULL,             -- what it was given
+            time     INTEGER NOT NULL,
+            PRIMARY KEY (source, id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX direct_ids_by_time ON direct_ids (time)",
+        """
+        CREATE TABLE direct_head (
+            id       INTEGER PRIMARY KEY CHECK (id = 1),
+            sequence INTEGER NOT NULL              -- of the newest direct message that ever was
+        ) STRICT""",
+        """
+        CREATE TABLE reads (
+            account  TEXT NOT NULL,
+            session  INTEGER NOT NULL,             -- its id
+            sequence INTEGER NOT NULL,             -- up to which the account has read
+            PRIMARY KEY (account, session)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX reads_by_session ON reads (session)"
     };
 
     private Schema() {}
@@ -144,7 +180,10 @@ final class Schema {
         if (version < JOURNAL_VERSION) {
             create(statement, TABLES_OF_2);
         }
-        create(statement, TABLES_OF_3);
+        if (version < 3) {
+            create(statement, TABLES_OF_3);
+        }
+        create(statement, TABLES_OF_4);
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
         statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute("COMMIT");

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.BanStore;
 import io.confab.api.Durability;
 import io.confab.api.LoggedMessage;
+import io.confab.api.Mailbox;
 import io.confab.api.MessageLog;
 import io.confab.api.Meter;
 import io.confab.api.Metered;
 import io.confab.api.Meters;
+import io.confab.api.ReadPositions;
 import io.confab.api.ResumeTokens;
 import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
@@ -20,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,7 @@ public final class SqliteLog implements MessageLog, Metered {
     private final LogReaders readers;
     private final StoredTokens tokens;
     private final StoredBans bans;
+    private final StoredReads reads;
     private final Retainer retainer;
     private final Map<Long, StoredLog> open = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -72,7 +76,8 @@ public final class SqliteLog implements MessageLog, Metered {
         this.journal = journal;
         this.writer = new LogWriter(file, connection, journal, commit);
         this.readers = new LogReaders(file);
-        this.tokens = new StoredTokens(file, writer, readers);
+        this.tokens = new StoredTokens(writer, readers);
+        this.reads = new StoredReads(file, writer, readers, journal);
         this.bans = new StoredBans(file, writer, readers);
         this.retainer = new Retainer(file, retention, writer, readers, journal, open);
     }
@@ -137,6 +142,20 @@ public final class SqliteLog implements MessageLog, Metered {
     /** Keeps tokens in the same file, for as long as this is open. */
     public ResumeTokens tokens() {
         return tokens;
+    }
+
+    /** Keeps direct messages in the same file, for as long as this is open. To be asked for once. */
+    public Mailbox mailbox(MailboxLimits limits) {
+        return mailbox(limits, Clock.systemUTC());
+    }
+
+    Mailbox mailbox(MailboxLimits limits, Clock clock) {
+        return new StoredMailbox(file, writer, readers, requireNonNull(limits, "limits"), clock);
+    }
+
+    /** Keeps read positions in the same file, for as long as this is open. */
+    public ReadPositions readPositions() {
+        return reads;
     }
 
     /** Keeps bans in the same file, for as long as this is open. */
@@ -294,6 +313,9 @@ public final class SqliteLog implements MessageLog, Metered {
                 return true;
             }
         }
+        if (StoredReads.purge(connection, id, PURGED_AT_ONCE) == PURGED_AT_ONCE) {
+            return true;
+        }
         try (PreparedStatement done = connection.prepareStatement("DELETE FROM removed WHERE id = ?")) {
             done.setLong(1, id);
             done.executeUpdate();
@@ -336,6 +358,7 @@ public final class SqliteLog implements MessageLog, Metered {
         if (closed.compareAndSet(false, true)) {
             retainer.close();
             readers.close();
+            reads.close();
             writer.close();
             lock.close();
         }

@@ -1,14 +1,11 @@
 package io.confab.log.sqlite;
 
 import io.confab.api.ResumeTokens;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +15,10 @@ final class StoredTokens implements ResumeTokens {
     /** How many expired ones go with each new one. */
     private static final int EXPIRED_AT_ONCE = 4;
 
-    private final Path file;
     private final LogWriter writer;
     private final LogReaders readers;
 
-    StoredTokens(Path file, LogWriter writer, LogReaders readers) {
-        this.file = file;
+    StoredTokens(LogWriter writer, LogReaders readers) {
         this.writer = writer;
         this.readers = readers;
     }
@@ -38,7 +33,7 @@ final class StoredTokens implements ResumeTokens {
         try (PreparedStatement purge = connection.prepareStatement("DELETE FROM tokens WHERE hash IN"
                         + " (SELECT hash FROM tokens WHERE expires < ? LIMIT " + EXPIRED_AT_ONCE + ")");
                 PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO tokens (hash, account, mark, expires) VALUES (?, ?, ?, ?)")) {
+                        "INSERT OR IGNORE INTO tokens (hash, account, mark, expires) VALUES (?, ?, ?, ?)")) {
             purge.setLong(1, System.currentTimeMillis());
             purge.executeUpdate();
             insert.setBytes(1, hash);
@@ -51,10 +46,8 @@ final class StoredTokens implements ResumeTokens {
 
     @Override
     public CompletionStage<@Nullable Grant> find(byte[] hash) {
-        if (!Files.exists(file)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return readers.submit(reader -> find(reader, hash)).thenApply(grant -> grant.orElse(null));
+        return readers.submit(reader -> find(reader, hash), Optional.<Grant>empty())
+                .thenApply(grant -> grant.orElse(null));
     }
 
     private static Optional<Grant> find(LogReaders.Reader reader, byte[] hash) throws SQLException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,9 @@ class StoredBansTest extends BanStoreContract {
         requireNonNull(log).close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("messages.db"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE bans");
+            for (String table : List.of("bans", "directs", "direct_ids", "direct_head", "reads")) {
+                statement.execute("DROP TABLE " + table);
+            }
             statement.execute("PRAGMA user_version = 2");
         }
         BanStore store = open();
