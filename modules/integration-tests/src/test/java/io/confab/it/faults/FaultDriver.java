@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * Twenty clients talk in five stored sessions while the server is killed and started again, connections are cut in the middle of
+ * Twenty clients talk in five stored sessions, and to each other alone, while the server is killed and started again, connections are cut in the middle of
  * a frame or held up, and the disk is full; then everything has to agree, see {@link Journal}.
  *
  * <pre>
@@ -42,7 +42,11 @@ final class FaultDriver implements AutoCloseable {
         /** Resuming is without a sequence, so what was said meanwhile is missed. */
         JOINS_WITHOUT_AFTER,
         /** Messages come without their ids, so one said again is another one. */
-        STRIPS_MESSAGE_IDS
+        STRIPS_MESSAGE_IDS,
+        /** Direct messages come without their ids. */
+        STRIPS_DIRECT_IDS,
+        /** Nobody promises to say which direct messages it has, so a connection that is lost takes what was on its way. */
+        LOGS_IN_WITHOUT_RECEIPTS
     }
 
     private final Path data;
@@ -78,6 +82,8 @@ final class FaultDriver implements AutoCloseable {
         return switch (sabotage) {
             case JOINS_WITHOUT_AFTER -> Frames::withoutJoinData;
             case STRIPS_MESSAGE_IDS -> Frames::withoutMessageId;
+            case STRIPS_DIRECT_IDS -> Frames::withoutDirectId;
+            case LOGS_IN_WITHOUT_RECEIPTS -> Frames::withoutReceipts;
             default -> UnaryOperator.identity();
         };
     }
@@ -88,7 +94,15 @@ final class FaultDriver implements AutoCloseable {
         ScheduledExecutorService talking = Executors.newSingleThreadScheduledExecutor();
         Random choices = new Random(random.nextLong());
         talking.scheduleAtFixedRate(
-                () -> talkers.forEach(talker -> talker.talk(choices.nextInt(SESSIONS))), 0, 10, TimeUnit.MILLISECONDS);
+                () -> talkers.forEach(talker -> {
+                    talker.talk(choices.nextInt(SESSIONS));
+                    if (choices.nextInt(4) == 0) {
+                        talker.tell(talkers.get(choices.nextInt(CLIENTS)).account());
+                    }
+                }),
+                0,
+                10,
+                TimeUnit.MILLISECONDS);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < until) {
             pause(200 + random.nextInt(1500));
@@ -126,7 +140,10 @@ final class FaultDriver implements AutoCloseable {
 
     private void fault() throws Exception {
         int choice = random.nextInt(smallDisk ? 12 : 11);
-        if (sabotage == Sabotage.STRIPS_MESSAGE_IDS || choice == 10) {
+        boolean answersMatter = sabotage == Sabotage.STRIPS_MESSAGE_IDS
+                || sabotage == Sabotage.STRIPS_DIRECT_IDS
+                || sabotage == Sabotage.LOGS_IN_WITHOUT_RECEIPTS;
+        if (answersMatter || choice == 10) {
             count("lost acknowledgements");
             loseAcknowledgements();
         } else if (choice < 2) {
@@ -203,7 +220,13 @@ final class FaultDriver implements AutoCloseable {
         }
         for (int i = 0; i < SESSIONS; i++) {
             String session = "s" + i;
-            List<Journal.Entry> log = Journal.entries(server.messages(), session);
+            List<Journal.Entry> log;
+            try {
+                log = Journal.entries(server.messages(), session);
+            } catch (IOException e) { // the session itself is lost
+                wrong.add(session + ": " + e.getMessage());
+                continue;
+            }
             List<String> members = talkers.stream()
                     .filter(talker -> talker.sessions().contains(session))
                     .map(Talker::account)
@@ -214,14 +237,19 @@ final class FaultDriver implements AutoCloseable {
             }
             wrong.addAll(journal.check(session, members, log));
         }
+        while (System.nanoTime() < until
+                && !talkers.stream().allMatch(talker -> journal.hasHeardAllAlone(talker.account()))) {
+            pause(50);
+        }
+        talkers.forEach(talker -> wrong.addAll(journal.checkDirects(talker.account())));
         talkers.forEach(talker -> wrong.addAll(talker.troubles()));
         return wrong;
     }
 
     /** What was done, and what came of it. */
     String report() {
-        return faults + "; " + journal.acknowledgements() + " acknowledged, " + journal.deliveries()
-                + " heard, refused " + journal.refusals();
+        return faults + "; " + journal.acknowledgements() + " acknowledged, " + journal.deliveries() + " heard, "
+                + journal.directs() + " direct messages acknowledged, refused " + journal.refusals();
     }
 
     @Override

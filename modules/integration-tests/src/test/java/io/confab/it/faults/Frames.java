@@ -1,6 +1,7 @@
 package io.confab.it.faults;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What clients might do wrong, done to their frames: type, flags, requestId, source, session, messageId, data. */
@@ -8,7 +9,9 @@ final class Frames {
 
     private static final int FIXED = 6;
     private static final int JOIN = 0x13;
+    private static final int LOGIN = 0x10;
     private static final int TEXT = 0x16;
+    private static final int DIRECT = 0x18;
     private static final int IDENTIFIED = 0x02;
     private static final int JSON = 0x04;
     private static final int ID_BYTES = 16;
@@ -33,7 +36,25 @@ final class Frames {
 
     /** A {@code TEXT} without its id. */
     static byte[] withoutMessageId(byte[] frame) {
-        if (frame[0] != TEXT || (frame[1] & IDENTIFIED) == 0) {
+        return withoutId(frame, TEXT);
+    }
+
+    /** A {@code DIRECT} without its id. */
+    static byte[] withoutDirectId(byte[] frame) {
+        return withoutId(frame, DIRECT);
+    }
+
+    /** A {@code LOGIN} of a client that does not promise to say what it has. */
+    static byte[] withoutReceipts(byte[] frame) {
+        if (frame[0] != LOGIN) {
+            return frame;
+        }
+        String text = new String(frame, StandardCharsets.ISO_8859_1);
+        return text.replace("\"receipts\":true", "\"receipts\":null").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] withoutId(byte[] frame, int type) {
+        if (frame[0] != type || (frame[1] & IDENTIFIED) == 0) {
             return frame;
         }
         int names = endOfNames(frame);

@@ -6,6 +6,7 @@ import io.confab.log.sqlite.LogFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Journal {
     private final Map<String, ConcurrentLinkedQueue<Entry>> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<String>> refused = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<Entry>> heard = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentLinkedQueue<String>> told = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentLinkedQueue<String>> notTold = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentLinkedQueue<String>> heardAlone = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<String>> reasons = new ConcurrentHashMap<>();
 
     /** What a log holds of a session; nothing, if the session itself is lost. */
@@ -58,6 +62,54 @@ final class Journal {
 
     void heard(String account, String session, long sequence, String text) {
         in(heard, account + " in " + session).add(new Entry(sequence, text));
+    }
+
+    /** A direct message was acknowledged. */
+    void told(String to, String text) {
+        in(told, to).add(text);
+    }
+
+    /** A direct message was refused. */
+    void notTold(String to, String text, String code) {
+        in(notTold, to).add(text);
+        in(reasons, code).add(text);
+    }
+
+    /** A direct message was received. */
+    void heardAlone(String account, String text) {
+        in(heardAlone, account).add(text);
+    }
+
+    /** Whether an account has received as many direct messages as were acknowledged. */
+    boolean hasHeardAllAlone(String account) {
+        return in(heardAlone, account).size() >= in(told, account).size();
+    }
+
+    int directs() {
+        return told.values().stream().mapToInt(ConcurrentLinkedQueue::size).sum();
+    }
+
+    /** Compares what was told to an account alone with what it has received; one that was never answered may be there or not. */
+    List<String> checkDirects(String account) {
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> times = new HashMap<>();
+        in(heardAlone, account).forEach(text -> times.merge(text, 1, Integer::sum));
+        times.forEach((text, count) -> {
+            if (count > 1) {
+                wrong.add(account + ": was told '" + text + "' " + count + " times");
+            }
+        });
+        for (String text : in(told, account)) {
+            if (!times.containsKey(text)) {
+                wrong.add(account + ": was never told '" + text + "', which was acknowledged");
+            }
+        }
+        for (String text : in(notTold, account)) {
+            if (times.containsKey(text)) {
+                wrong.add(account + ": was told '" + text + "', which was refused");
+            }
+        }
+        return wrong;
     }
 
     private static <T> ConcurrentLinkedQueue<T> in(Map<String, ConcurrentLinkedQueue<T>> map, String key) {

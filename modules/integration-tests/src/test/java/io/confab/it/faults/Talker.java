@@ -6,6 +6,7 @@ import io.confab.api.CommandException;
 import io.confab.client.ConfabClient;
 import io.confab.client.ResumingClient;
 import io.confab.client.ResumingListener;
+import io.confab.codec.DirectEvent;
 import io.confab.codec.JoinResult;
 import io.confab.codec.TextEvent;
 import java.time.Duration;
@@ -87,6 +88,25 @@ final class Talker implements ResumingListener, AutoCloseable {
         });
     }
 
+    /** Says the next message to somebody alone, unless much is waiting already. */
+    void tell(String to) {
+        if (waiting.get() > 200) {
+            return;
+        }
+        waiting.incrementAndGet();
+        String text = account + " " + number.incrementAndGet();
+        client().tell(to, text).whenComplete((stamp, failure) -> {
+            waiting.decrementAndGet();
+            if (stamp != null) {
+                journal.told(to, text);
+            } else if (failure instanceof CommandException refusal) {
+                journal.notTold(to, text, refusal.code().text());
+            } else {
+                troubles.add(account + ": " + text + " to " + to + " ended with " + failure);
+            }
+        });
+    }
+
     int waiting() {
         return waiting.get();
     }
@@ -118,6 +138,11 @@ final class Talker implements ResumingListener, AutoCloseable {
     public void resumed() {
         resumedAt = System.nanoTime();
         resumes.incrementAndGet();
+    }
+
+    @Override
+    public void direct(DirectEvent event) {
+        journal.heardAlone(account, event.text());
     }
 
     @Override
