@@ -21,12 +21,17 @@ final class FrameWriter {
     static int begin(ByteBuf out, MessageType type, int flags, int requestId, String source, String session) {
         int start = out.writerIndex();
         out.writeInt(0); // the length, known at the end
+        writeFields(out, type, flags, requestId, source, session);
+        return start;
+    }
+
+    /** Writes everything between the length and the stamp, as {@link #begin} does. */
+    static void writeFields(ByteBuf out, MessageType type, int flags, int requestId, String source, String session) {
         out.writeByte(type.code());
         out.writeByte(flags);
         out.writeInt(requestId);
         writeName(out, source, "source");
         writeName(out, session, "session");
-        return start;
     }
 
     static void writeStamp(ByteBuf out, long sequence, long timestamp) {

@@ -56,6 +56,11 @@ final class Json {
 
     private Json() {}
 
+    /** Reads and writes with the limits that hold for everything that a peer sends. */
+    static JsonFactory factory() {
+        return MAPPER.getFactory();
+    }
+
     static byte[] write(Record value) {
         try {
             return MAPPER.writeValueAsBytes(value);
@@ -112,7 +117,7 @@ final class Json {
 
     // A refusal of one of our own records says best what is wrong; Jackson wraps it. Jackson's own words may quote the
     // data, and with it a password.
-    private static IllegalArgumentException refusal(IOException e) {
+    static IllegalArgumentException refusal(IOException e) {
         String reason;
         if (e.getCause() instanceof IllegalArgumentException ours) {
             reason = String.valueOf(ours.getMessage());

@@ -2,6 +2,12 @@ package io.confab.codec;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The type byte of a frame. The constants are the protocol's own types; the set is open, because
  * {@value #PLUGIN_FIRST} to {@value #PLUGIN_LAST} (0x80 to 0xBF) belong to plug-ins.
@@ -16,6 +22,8 @@ public record MessageType(int code, String name) {
 
     /** The last code that belongs to plug-ins. */
     public static final int PLUGIN_LAST = 0xBF;
+
+    private static final Pattern PLUGIN_CODE = Pattern.compile("0x[89AB][0-9A-F]");
 
     /** The request succeeded. */
     public static final MessageType ACK = new MessageType(0x01, "ACK");
@@ -57,6 +65,18 @@ public record MessageType(int code, String name) {
     /** Lift a ban. */
     public static final MessageType UNBAN = new MessageType(0x25, "UNBAN");
 
+    private static final Map<String, MessageType> BY_NAME = new HashMap<>();
+    private static final MessageType[] BY_CODE = new MessageType[0x100];
+
+    static {
+        for (MessageType type : List.of(
+                ACK, NAK, EVENT, LOGIN, LOGOUT, CREATE, JOIN, LEAVE, LIST, TEXT, HISTORY, DIRECT, PING, CLOSE, REGISTER,
+                KICK, BAN, UNBAN)) {
+            BY_NAME.put(type.name, type);
+            BY_CODE[type.code] = type;
+        }
+    }
+
     /** @throws IllegalArgumentException if the code does not fit a byte */
     public MessageType {
         requireNonNull(name, "name");
@@ -76,6 +96,26 @@ public record MessageType(int code, String name) {
             throw new IllegalArgumentException(String.format("code: 0x%02X (expected: 0x80 to 0xBF)", code));
         }
         return new MessageType(code, name);
+    }
+
+    /**
+     * The type of a name: one of the protocol's own, or a plug-in's written as {@code 0x80} to {@code 0xBF}.
+     *
+     * @return null if there is none
+     */
+    public static @Nullable MessageType named(String name) {
+        MessageType known = BY_NAME.get(name);
+        if (known != null || !PLUGIN_CODE.matcher(name).matches()) {
+            return known;
+        }
+        int code = Integer.decode(name);
+        return isPlugin(code) ? plugin(code, name) : null;
+    }
+
+    /** The name by which {@link #named} finds a code. */
+    public static String nameOf(int code) {
+        MessageType known = BY_CODE[code];
+        return known == null ? String.format("0x%02X", code) : known.name;
     }
 
     /** Tells whether a code belongs to plug-ins. */
