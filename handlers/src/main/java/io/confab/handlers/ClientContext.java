@@ -114,6 +114,10 @@ final class ClientContext {
         if (decoder != null) { // gateways have decoders of their own
             decoder.lift();
         }
+        BeforeLogin guard = channel().pipeline().get(BeforeLogin.class);
+        if (guard != null) {
+            channel().pipeline().remove(guard);
+        }
     }
 
     /** Has the client asked for a sign of life when it is silent. */

@@ -59,7 +59,8 @@ class HabitsTest {
             .resideOutsideOfPackage("io.confab.codec..")
             .and()
             .haveNameNotMatching("io\\.confab\\.(session\\.(Tail|TailSegment|Cursor)|handlers\\.LastHandler"
-                    + "|server\\.TlsContext|gateway\\.classic\\.FramePacer)")
+                    + "|server\\.TlsContext|gateway\\.classic\\.FramePacer"
+                    + "|gateway\\.websocket\\.[A-Za-z]+)")
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(ReferenceCounted.class))).and(target(nameMatching("retain|release"))))

@@ -50,6 +50,12 @@ class ModulesTest {
     static final ArchRule classicUsesHandlers = mayUse("io.confab.gateway.classic..", HANDLERS, CODEC, API);
 
     @ArchTest
+    static final ArchRule webSocketUsesHandlers = mayUse("io.confab.gateway.websocket..", HANDLERS, CODEC, API);
+
+    @ArchTest
+    static final ArchRule webClientUsesWebSocket = mayUse("io.confab.web..", "io.confab.gateway.websocket..");
+
+    @ArchTest
     static final ArchRule clientUsesCodec = mayUse(CLIENT, CODEC, API);
 
     @ArchTest
