@@ -1,0 +1,147 @@
+import { $, alert, avatar, element } from './dom.js';
+
+const SHOWN = 100;
+
+/** What the server accepts as a name; it has the last word. */
+const NAME = /^[\p{L}\p{Nd}._\-#@+]{1,64}$/u;
+
+function open(dialog, field) {
+  dialog.showModal();
+  field.focus();
+  field.select();
+}
+
+/** Finds a session to join, or creates one. */
+export class BrowseDialog {
+  #dialog = $('browse');
+  #name = $('browse-name');
+  #sessions = [];
+  #chat;
+
+  constructor(chat) {
+    this.#chat = chat;
+    this.#name.addEventListener('input', () => this.#show());
+    $('browse-cancel').addEventListener('click', () => this.#dialog.close());
+    $('browse-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#go(this.#name.value.trim());
+    });
+  }
+
+  async open() {
+    $('browse-error').textContent = '';
+    this.#name.value = '';
+    $('browse-topic').value = '';
+    open(this.#dialog, this.#name);
+    this.#show();
+    try {
+      this.#sessions = (await this.#chat().list()).sessions;
+    } catch (error) {
+      $('browse-error').textContent = error.message;
+    }
+    this.#show();
+  }
+
+  #show() {
+    const wanted = this.#name.value.trim().toLowerCase();
+    const found = this.#sessions.filter(({ name, topic }) => `${name} ${topic ?? ''}`.toLowerCase().includes(wanted));
+    $('browse-list').replaceChildren(...found.slice(0, SHOWN).map(({ name, members, topic }) => element('li', {},
+      element('button', { type: 'button', class: 'entry', onclick: () => this.#go(name) },
+        element('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
+        element('span', { class: 'name ellipsis' }, name, ' ', element('small', {}, topic ?? '')),
+        element('small', {}, members === 1 ? '1 member' : `${members} members`)))));
+    if (found.length > SHOWN) {
+      $('browse-list').append(element('li', { class: 'notice' }, `${found.length - SHOWN} more: type some of the name`));
+    }
+    const exists = this.#sessions.some(({ name }) => name === this.#name.value.trim());
+    $('browse-ok').textContent = exists ? 'Join' : 'Create';
+    $('browse-ok').disabled = wanted === '';
+    $('browse-options').hidden = exists;
+  }
+
+  async #go(name) {
+    $('browse-error').textContent = '';
+    if (!NAME.test(name)) {
+      $('browse-error').textContent = 'A name has letters, digits and . _ - # @ +, at most 64.';
+      return;
+    }
+    const exists = this.#sessions.some((session) => session.name === name)
+      || this.#chat().conversations.has(`session:${name}`);
+    try {
+      if (exists) {
+        await this.#chat().join(name);
+      } else {
+        await this.#create(name);
+      }
+      this.#dialog.close();
+    } catch (error) {
+      $('browse-error').textContent = error.message;
+    }
+  }
+
+  async #create(name) {
+    const topic = $('browse-topic').value.trim();
+    const options = { ...(topic === '' ? {} : { topic }), durable: $('browse-durable').checked };
+    try {
+      await this.#chat().create(name, options);
+    } catch (error) {
+      if (error.code === 'SESSION_EXISTS') { // somebody was quicker
+        await this.#chat().join(name);
+      } else if (error.code === 'UNSUPPORTED') {
+        await this.#chat().create(name, { ...options, durable: false });
+        alert('This server keeps nothing: the session ends with its last member.');
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Chooses somebody to write to. */
+export class DirectDialog {
+  #dialog = $('direct');
+  #name = $('direct-name');
+  #accounts = [];
+  #chat;
+
+  constructor(chat) {
+    this.#chat = chat;
+    this.#name.addEventListener('input', () => this.#show());
+    $('direct-cancel').addEventListener('click', () => this.#dialog.close());
+    $('direct-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#go(this.#name.value.trim());
+    });
+  }
+
+  async open() {
+    this.#name.value = '';
+    open(this.#dialog, this.#name);
+    this.#show();
+    try {
+      this.#accounts = (await this.#chat().list()).users.filter((name) => name !== this.#chat().account);
+    } catch {
+      this.#accounts = [];
+    }
+    this.#show();
+  }
+
+  #show() {
+    const wanted = this.#name.value.trim().toLowerCase();
+    const found = this.#accounts.filter((name) => name.toLowerCase().includes(wanted)).slice(0, SHOWN);
+    $('direct-list').replaceChildren(...found.map((name) => element('li', {},
+      element('button', { type: 'button', class: 'entry', onclick: () => this.#go(name) },
+        avatar(name), element('span', { class: 'name ellipsis' }, name)))));
+    if (found.length === 0) {
+      $('direct-list').append(element('li', { class: 'notice' }, 'Nobody else of that name is online.'));
+    }
+    $('direct-ok').disabled = !NAME.test(this.#name.value.trim());
+  }
+
+  #go(name) {
+    if (NAME.test(name)) {
+      this.#chat().writeTo(name);
+      this.#dialog.close();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+import { Chat } from './chat.js';
+import { Composer } from './composer.js';
+import { BrowseDialog, DirectDialog } from './dialogs.js';
+import { $, alert, avatar, element } from './dom.js';
+import { memory } from './memory.js';
+import { Messages } from './messages.js';
+import { notify, setUpNotifications, setUpTheme } from './settings.js';
+import { neighbour, showSidebar } from './sidebar.js';
+
+const PEOPLE_SHOWN = 300;
+
+// Where the server says, or beside this page.
+const url = new URL(document.documentElement.dataset.socket ?? 'ws', location.href.replace(/^http/u, 'ws')).href;
+
+let chat = null;
+let quietUntilOnline = true;
+
+const messages = new Messages({
+  older: (conversation) => chat.loadOlder(conversation),
+  seen: (conversation) => chat.seen(conversation),
+  retry: (conversation, message) => chat.retry(conversation, message),
+});
+const composer = new Composer({
+  say: (conversation, text) => chat.say(conversation, text),
+  draft: (conversation, text) => chat.keepDraft(conversation, text),
+});
+const browse = new BrowseDialog(() => chat);
+const direct = new DirectDialog(() => chat);
+
+// ---- what the chat tells ----
+
+function changed(what, conversation, detail) {
+  const isCurrent = conversation === chat?.current;
+  switch (what) {
+    case 'state':
+      showState();
+      break;
+    case 'list':
+      showSidebar(chat);
+      break;
+    case 'open':
+      if (isCurrent) {
+        showConversation();
+      }
+      break;
+    case 'added':
+      if (isCurrent) {
+        messages.added(detail);
+      }
+      break;
+    case 'changed':
+      if (isCurrent) {
+        messages.changed(detail);
+      }
+      break;
+    case 'older':
+      if (isCurrent) {
+        messages.older();
+      }
+      break;
+    case 'people':
+      if (isCurrent) {
+        showHead();
+      }
+      break;
+    case 'ended':
+      alert(`${conversation.name}: ${detail}`);
+      break;
+    case 'announced':
+      alert(conversation ? `${conversation.name}: ${detail}` : detail);
+      break;
+    default:
+  }
+}
+
+function news(conversation, message) {
+  $('live').append(element('p', {}, `${message.source}${conversation.isSession ? ` in ${conversation.name}` : ''}: ${message.text}`));
+  while ($('live').childElementCount > 20) {
+    $('live').firstElementChild.remove();
+  }
+  notify(conversation, message, () => chat.open(conversation));
+}
+
+// ---- what is shown ----
+
+function showConversation() {
+  const { current } = chat;
+  $('app').classList.toggle('reading', current !== null);
+  showHead();
+  messages.show(current);
+  composer.show(current);
+  composer.focus();
+}
+
+function showHead() {
+  const { current } = chat;
+  $('title').textContent = current === null ? 'Confab' : `${current.isSession ? '# ' : ''}${current.name}`;
+  $('leave-button').hidden = current === null;
+  $('people-button').hidden = !current?.isSession;
+  $('leave-button').setAttribute('aria-label', current?.isSession ? 'Leave this session' : 'Close this conversation');
+  $('leave-button').title = $('leave-button').getAttribute('aria-label');
+  if (!current?.isSession) {
+    $('subtitle').textContent = current === null ? '' : 'Direct messages';
+    $('people').hidden = true;
+    return;
+  }
+  const members = current.count === 1 ? '1 member' : `${current.count} members`;
+  $('subtitle').textContent = current.topic === '' ? members : `${members} · ${current.topic}`;
+  $('people-count').textContent = `(${current.count})`;
+  const names = [...current.people].sort((a, b) => a.localeCompare(b));
+  $('people-list').replaceChildren(...names.slice(0, PEOPLE_SHOWN).map((name) => element('li', {},
+    name === chat.account
+      ? element('div', { class: 'entry' }, avatar(name), element('span', { class: 'name ellipsis' }, `${name} (you)`))
+      : element('button', { class: 'entry', title: `Write to ${name}`, onclick: () => chat.writeTo(name) },
+        avatar(name), element('span', { class: 'name ellipsis' }, name)))));
+  if (current.count > names.slice(0, PEOPLE_SHOWN).length) {
+    $('people-list').append(element('li', { class: 'notice' }, `and ${current.count - Math.min(names.length, PEOPLE_SHOWN)} more`));
+  }
+}
+
+function showState() {
+  const { state, reason, error } = chat.connection;
+  const banner = $('banner');
+  banner.hidden = state === 'online' || quietUntilOnline;
+  if (state === 'online') {
+    quietUntilOnline = false;
+  } else if (state === 'waiting') {
+    const why = reason.replace(/^[A-Za-z]+: /u, '').replace(/^the connection was lost$/u, '');
+    banner.replaceChildren(`Connection lost${why === '' ? '' : ` (${why})`}. Trying again; what you write is sent then.`,
+      element('button', { onclick: () => chat.reconnectNow() }, 'Try now'));
+  } else if (state === 'connecting') {
+    banner.replaceChildren('Connecting…');
+  } else if (state === 'closed' && error) {
+    banner.replaceChildren(`Logged out: ${error.message}`, element('button', { onclick: () => location.reload() }, 'Log in'));
+  }
+}
+
+// ---- coming and going ----
+
+async function login(account, credentials) {
+  quietUntilOnline = true;
+  const entering = new Chat(url, changed, news);
+  chat = entering;
+  await entering.login(account, credentials);
+  $('login').hidden = true;
+  $('app').hidden = false;
+  const wanted = location.hash.slice(1);
+  const first = [...entering.conversations.values()].find(({ id }) => id === decodeURIComponent(wanted));
+  showSidebar(entering);
+  if (first ?? (matchMedia('(min-width: 721px)').matches && entering.conversations.size > 0)) {
+    entering.open(first ?? entering.conversations.values().next().value);
+  } else {
+    changed('open', null);
+  }
+}
+
+function showLogin(error = '') {
+  $('app').hidden = true;
+  $('login').hidden = false;
+  $('login-error').textContent = error;
+  $('login-account').focus();
+}
+
+function explained(error) {
+  if (error.code === 'BAD_CREDENTIALS') {
+    return 'No account with this name and password.';
+  }
+  if (error.code === 'ALREADY_LOGGED_IN') {
+    return 'This account is logged in elsewhere.';
+  }
+  return error.code ? error.message : 'The server cannot be reached.';
+}
+
+$('login-form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const button = $('login-button');
+  button.disabled = true;
+  $('login-error').textContent = '';
+  try {
+    await login($('login-account').value.trim(), { password: $('login-password').value });
+    $('login-password').value = '';
+  } catch (error) {
+    $('login-error').textContent = explained(error);
+    $('login-password').select();
+  } finally {
+    button.disabled = false;
+  }
+});
+
+async function logout() {
+  await chat.logout();
+  location.hash = '';
+  location.reload(); // nothing of this login stays in memory
+}
+
+// ---- menu, header, keys ----
+
+function closeMenu() {
+  $('menu').hidden = true;
+  $('menu-button').setAttribute('aria-expanded', 'false');
+}
+
+$('menu-button').addEventListener('click', (event) => {
+  event.stopPropagation();
+  const opening = $('menu').hidden;
+  $('menu').hidden = !opening;
+  $('menu-button').setAttribute('aria-expanded', String(opening));
+  if (opening) {
+    $('theme-button').focus();
+  }
+});
+$('menu').addEventListener('click', closeMenu);
+$('menu').addEventListener('keydown', (event) => {
+  const items = [...$('menu').querySelectorAll('button:not([hidden])')];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+  }
+});
+document.addEventListener('click', closeMenu);
+
+$('logout-button').addEventListener('click', logout);
+$('keys-button').addEventListener('click', () => $('keys').showModal());
+$('browse-button').addEventListener('click', () => browse.open());
+$('empty-browse').addEventListener('click', () => browse.open());
+$('direct-button').addEventListener('click', () => direct.open());
+$('back-button').addEventListener('click', () => chat.open(null));
+$('leave-button').addEventListener('click', async () => {
+  try {
+    await chat.leave(chat.current);
+  } catch (error) {
+    alert(error.message);
+  }
+});
+$('people-button').addEventListener('click', () => {
+  const opening = $('people').hidden;
+  $('people').hidden = !opening;
+  $('people-button').setAttribute('aria-expanded', String(opening));
+  if (opening) {
+    chat.refreshPeople(chat.current);
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  if ($('app').hidden || document.querySelector('dialog[open]')) {
+    return;
+  }
+  if (event.key === 'k' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    browse.open();
+  } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    event.preventDefault();
+    const next = neighbour(chat, event.key === 'ArrowDown' ? 1 : -1, event.shiftKey);
+    if (next) {
+      chat.open(next);
+    }
+  } else if (event.key === 'Escape') {
+    closeMenu();
+    if (chat.current !== null) {
+      messages.toEnd();
+      composer.focus();
+    }
+  }
+});
+
+addEventListener('online', () => chat?.reconnectNow());
+
+// ---- start ----
+
+setUpTheme();
+setUpNotifications();
+const kept = memory.login;
+if (kept === null) {
+  showLogin();
+} else {
+  login(kept.account, { token: kept.token }).catch((error) => {
+    if (error.code) {
+      memory.login = null;
+    }
+    showLogin(error.code === 'BAD_CREDENTIALS' ? 'Please log in again.' : explained(error));
+  });
+}

@@ -1,0 +1,49 @@
+import { $, avatar, element } from './dom.js';
+
+const byName = (a, b) => a.name.localeCompare(b.name);
+
+/** The conversations in the order in which they are shown. */
+export function ordered(chat) {
+  const all = [...chat.conversations.values()];
+  return [...all.filter((each) => each.isSession).sort(byName), ...all.filter((each) => !each.isSession).sort(byName)];
+}
+
+/** Shows the list of conversations. */
+export function showSidebar(chat) {
+  $('me').textContent = chat.account ?? '';
+  const entries = (isSession) => ordered(chat)
+    .filter((each) => each.isSession === isSession)
+    .map((each) => element('li', {}, entry(chat, each)));
+  $('sessions').replaceChildren(...entries(true));
+  $('directs').replaceChildren(...entries(false));
+  const unread = [...chat.conversations.values()].reduce((sum, each) => sum + each.unread, 0);
+  const name = chat.current === null ? 'Confab' : `${chat.current.name} – Confab`;
+  document.title = unread > 0 ? `(${unread}) ${name}` : name;
+}
+
+function entry(chat, conversation) {
+  const { name, isSession, unread } = conversation;
+  const count = unread > 99 ? '99+' : String(unread);
+  return element('button', {
+    class: `entry${unread > 0 ? ' unread' : ''}`,
+    'aria-current': chat.current === conversation ? 'true' : undefined,
+    'data-id': conversation.id,
+    onclick: () => chat.open(conversation),
+  },
+  isSession ? element('span', { class: 'hash', 'aria-hidden': 'true' }, '#') : avatar(name),
+  element('span', { class: 'name ellipsis' }, name),
+  unread > 0 ? element('span', { class: 'badge' }, count, element('span', { class: 'hidden' }, ' unread')) : null);
+}
+
+/** The conversation so many places below the one that is open, or the next one with something unread. */
+export function neighbour(chat, step, unreadOnly) {
+  const all = ordered(chat);
+  const from = all.indexOf(chat.current);
+  for (let i = 1; i <= all.length; i++) {
+    const candidate = all[(from + step * i + all.length * 2) % all.length];
+    if (!unreadOnly || candidate.unread > 0) {
+      return candidate;
+    }
+  }
+  return null;
+}
