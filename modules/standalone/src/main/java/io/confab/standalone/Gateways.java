@@ -1,9 +1,14 @@
 package io.confab.standalone;
 
 import io.confab.gateway.classic.ClassicGateway;
+import io.confab.gateway.websocket.WebFiles;
+import io.confab.gateway.websocket.WebSocketGateway;
+import io.confab.gateway.websocket.WebSocketGatewayBuilder;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
+import io.confab.web.WebClient;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +20,27 @@ final class Gateways {
     private Gateways() {}
 
     static void apply(Settings settings, ConfabServerBuilder builder) {
+        if (settings.value(Keys.WEBSOCKET_SHARED)
+                || settings.value(Keys.WEBSOCKET_PORT).isPresent()) {
+            builder.gateway(webSocket(settings));
+        }
         settings.value(Keys.CLASSIC_PORT)
                 .ifPresent(port -> builder.gateway(new ClassicGateway(
                         port, settings.value(Keys.CLASSIC_HOST).orElse(null), settings.value(Keys.CLASSIC_MAP))));
+    }
+
+    private static WebSocketGateway webSocket(Settings settings) {
+        WebSocketGatewayBuilder builder = WebSocketGateway.builder()
+                .sharesServerPort(settings.value(Keys.WEBSOCKET_SHARED))
+                .path(settings.value(Keys.WEBSOCKET_PATH))
+                .maxFrameBytes(settings.value(Keys.FRAMES_MAX))
+                .files(settings.value(Keys.WEB_CLIENT) ? WebClient.files() : WebFiles.NONE);
+        settings.value(Keys.WEBSOCKET_PORT).ifPresent(builder::port);
+        settings.value(Keys.WEBSOCKET_HOST).ifPresent(builder::host);
+        settings.value(Keys.WEBSOCKET_ORIGINS)
+                .ifPresent(origins -> builder.origins(
+                        Arrays.stream(origins.split(",", -1)).map(String::strip).toList()));
+        return builder.build();
     }
 
     /** Says where they listen. */

@@ -156,6 +156,13 @@ final class Keys {
                     "How many messages of one stored session are kept; beyond, the oldest are taken away; 0 is all")
             .onReload();
 
+    static final Key<Integer> FRAMES_MAX = new Key<>(
+            "frames.max",
+            ValueType.bytes(1 << 10, 16 << 20),
+            "64 KiB",
+            "The longest frame a client may send",
+            ConfabServerBuilder::maxFrameBytes);
+
     static final Key<Optional<Integer>> CLASSIC_PORT = new Key<>(
             "gateways.classic.port",
             ValueType.orNone(ValueType.wholeNumber(0, 65_535)),
@@ -240,6 +247,38 @@ final class Keys {
             ValueType.yesOrNo(),
             "no",
             "Whether those proxies take nothing but TLS, where their headers do not say so");
+    static final Key<Boolean> WEBSOCKET_SHARED = new Key<>(
+            "gateways.websocket.shared",
+            ValueType.yesOrNo(),
+            "yes",
+            "Whether browsers and other WebSocket clients are let in on `port`, beside everybody else");
+
+    static final Key<Optional<Integer>> WEBSOCKET_PORT = new Key<>(
+            "gateways.websocket.port",
+            ValueType.orNone(ValueType.wholeNumber(0, 65_535)),
+            "none",
+            "A TCP port for WebSocket clients alone; 0 takes any free one, `none` opens none");
+
+    static final Key<Optional<String>> WEBSOCKET_HOST = new Key<>(
+            "gateways.websocket.host",
+            ValueType.orNone(ValueType.text("a host name or an address of this machine")),
+            "none",
+            "The address that port is at; `none` is that of `host`");
+
+    static final Key<String> WEBSOCKET_PATH = new Key<>(
+            "gateways.websocket.path", ValueType.text("a path such as /ws"), "/ws", "Where WebSocket is asked for");
+
+    static final Key<Optional<String>> WEBSOCKET_ORIGINS = new Key<>(
+            "gateways.websocket.origins",
+            ValueType.orNone(ValueType.text("origins such as https://chat.example, with commas between, or *")),
+            "none",
+            "Pages of which other origins may connect; `none` but those this server serves itself, `*` any");
+
+    static final Key<Boolean> WEB_CLIENT = new Key<>(
+            "gateways.websocket.web-client",
+            ValueType.yesOrNo(),
+            "yes",
+            "Whether the web client is served at `/` where WebSocket clients are let in");
 
     static final Key<Integer> DIRECTS_COUNT = new Key<>(
             "messages.directs.count",
@@ -366,15 +405,16 @@ final class Keys {
                             "Up to how many members a session tells who came and who went; larger ones tell only how many there are",
                             ConfabServerBuilder::presenceNames)
                     .onReload(),
-            new Key<>(
-                    "frames.max",
-                    ValueType.bytes(1 << 10, 16 << 20),
-                    "64 KiB",
-                    "The longest frame a client may send",
-                    ConfabServerBuilder::maxFrameBytes),
+            FRAMES_MAX,
             CLASSIC_PORT,
             CLASSIC_HOST,
             CLASSIC_MAP,
+            WEBSOCKET_SHARED,
+            WEBSOCKET_PORT,
+            WEBSOCKET_HOST,
+            WEBSOCKET_PATH,
+            WEBSOCKET_ORIGINS,
+            WEB_CLIENT,
             new Key<>(
                     "frames.max-before-login",
                     ValueType.bytes(1 << 10, 16 << 20),

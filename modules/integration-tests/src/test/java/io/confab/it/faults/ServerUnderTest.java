@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The real jar in a process of its own, on one data folder; killed and started again as often as wanted. */
-final class ServerUnderTest implements AutoCloseable {
+/** The real jar in a process of its own, on one data folder and port; killed and started again as often as wanted. */
+public final class ServerUnderTest implements AutoCloseable {
 
     private static final Path JAR = Path.of("../standalone/target/confab-server.jar");
     private static final Pattern READY = Pattern.compile("Ready: .*:(\\d+), ");
@@ -26,12 +26,12 @@ final class ServerUnderTest implements AutoCloseable {
     private final int wantedPort;
     private int port;
 
-    ServerUnderTest(Path data, String... settings) throws Exception {
+    public ServerUnderTest(Path data, String... settings) throws Exception {
         this(data, 0, settings);
     }
 
     /** @param port to listen at, each time; 0 for another one each time */
-    ServerUnderTest(Path data, int port, String... settings) throws Exception {
+    public ServerUnderTest(Path data, int port, String... settings) throws Exception {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException(JAR + ": not there (expected: built before, by ./confab verify)");
         }
@@ -41,16 +41,16 @@ final class ServerUnderTest implements AutoCloseable {
         this.process = launch();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path messages() {
+    public Path messages() {
         return data.resolve("messages.db");
     }
 
     /** Starts it again; it must not be running. */
-    void start() throws Exception {
+    public void start() throws Exception {
         process = launch();
     }
 
@@ -109,7 +109,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -1,0 +1,157 @@
+package io.confab.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confab.client.ConfabClient;
+import io.confab.client.ResumingClient;
+import io.confab.client.ResumingListener;
+import io.confab.codec.TextEvent;
+import io.confab.it.faults.ServerUnderTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The web client as people have it: the real jar, and Chromium. */
+@Timeout(300)
+class WebClientTest {
+
+    /** What the page may take at its first load, compressed. */
+    private static final long MOST_BYTES = 100_000;
+
+    @TempDir
+    private Path folder;
+
+    private ServerUnderTest server;
+    private Browser ann;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new ServerUnderTest(folder.resolve("data"), freePort(), "sessions.durability=synced");
+        ann = new Browser(folder.resolve("ann"));
+    }
+
+    // Browsers come back to where they were.
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        ann.close();
+        server.close();
+    }
+
+    @Test
+    void loadsQuicklyAndFromNowhereElse() {
+        ann.open(server.port());
+        List<String> loaded = ann.list("return performance.getEntriesByType('resource').map(e => e.name)");
+        long bytes = ann.number("return performance.getEntriesByType('resource').concat("
+                + "performance.getEntriesByType('navigation')).reduce((sum, e) => sum + e.transferSize, 0)");
+        String origin = "http://127.0.0.1:" + server.port() + "/";
+
+        assertThat(loaded).hasSizeGreaterThan(10).allMatch(name -> name.startsWith(origin));
+        assertThat(bytes).isBetween(10_000L, MOST_BYTES);
+        assertThat(ann.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsMarkupAsText() {
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        String text = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">";
+
+        ann.say(text);
+        ann.awaitText(text);
+        ann.reload();
+        ann.awaitText(text);
+
+        assertThat(ann.texts()).containsExactly(text);
+        assertThat(ann.list("return [document.title]")).containsExactly("lab – Confab");
+        assertThat(ann.number("return document.querySelectorAll('#messages script, #messages img').length"))
+                .isZero();
+        assertThat(ann.complaints()).isEmpty();
+    }
+
+    /** Everybody talks while the server is killed under them, and everybody has everything once. */
+    @Test
+    void losesAndDoublesNothingOverAServerThatIsKilled() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.beTelephone();
+            ann.logIn(server.port(), "ann");
+            ann.create("lab");
+            bob.logIn(server.port(), "bob");
+            bob.join("lab");
+            ResumingClient carl = ResumingClient.builder(ConfabClient.builder().port(server.port()))
+                    .account("carl", "secret")
+                    .listener(new ResumingListener() {
+                        @Override
+                        public void text(TextEvent event) {
+                            heard.add(new String(event.message().data(), UTF_8));
+                        }
+                    })
+                    .start()
+                    .get(30, SECONDS);
+            carl.join("lab").get(30, SECONDS);
+            ann.say("ann before");
+            bob.awaitText("ann before");
+            bob.say("bob before");
+            carl.say("lab", "carl before").get(30, SECONDS);
+            ann.awaitText("carl before");
+
+            server.kill();
+            ann.awaitLoss();
+            bob.awaitLoss();
+            ann.say("ann meanwhile");
+            bob.say("bob meanwhile");
+            var meanwhile = carl.say("lab", "carl meanwhile");
+            server.start();
+
+            meanwhile.get(60, SECONDS);
+            ann.awaitConnection();
+            bob.awaitConnection();
+            ann.say("ann after");
+            bob.awaitText("ann after");
+            bob.say("bob after");
+            ann.awaitText("bob after");
+            List<String> all = List.of(
+                    "ann before",
+                    "bob before",
+                    "carl before",
+                    "ann meanwhile",
+                    "bob meanwhile",
+                    "carl meanwhile",
+                    "ann after",
+                    "bob after");
+            for (String text : all) {
+                ann.awaitText(text);
+                bob.awaitText(text);
+            }
+            assertThat(ann.texts()).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(bob.texts()).containsExactlyElementsOf(ann.texts());
+            ann.reload();
+            ann.awaitText("bob after");
+            assertThat(ann.texts()).containsExactlyElementsOf(bob.texts());
+            for (String text : all) {
+                if (!text.startsWith("carl")) {
+                    assertThat(heard.poll(30, SECONDS)).isIn(all);
+                }
+            }
+            assertThat(heard).isEmpty();
+            carl.close();
+        }
+    }
+}
