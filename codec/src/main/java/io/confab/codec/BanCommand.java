@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param reason  for people, or null
  * @param seconds for how long, positive; null for ever
  */
-public record BanCommand(int requestId, String source, String session, String account, @Nullable String reason, @Nullable Long seconds)
-        implements Command {
+public record BanCommand(
+        int requestId,
+        String source,
+        String session,
+        String account,
+        @Nullable String reason,
+        @Nullable Long seconds) implements Command {
 
     /** Refuses nulls. */
     public BanCommand {

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param account whom, neither checked nor normalised
  * @param reason  for people, or null
  */
-public record KickCommand(int requestId, String source, String session, String account, @Nullable String reason)
-        implements Command {
+public record KickCommand(
+        int requestId,
+        String source,
+        String session,
+        String account,
+        @Nullable String reason) implements Command {
 
     /** Refuses nulls. */
     public KickCommand {

@@ -70,8 +70,8 @@ public record MessageType(int code, String name) {
 
     static {
         for (MessageType type : List.of(
-                ACK, NAK, EVENT, LOGIN, LOGOUT, CREATE, JOIN, LEAVE, LIST, TEXT, HISTORY, DIRECT, PING, CLOSE, REGISTER,
-                KICK, BAN, UNBAN)) {
+                ACK, NAK, EVENT, LOGIN, LOGOUT, CREATE, JOIN, LEAVE, LIST, TEXT, HISTORY, DIRECT, CLOSE, READ, PING,
+                REGISTER, KICK, BAN, UNBAN)) {
             BY_NAME.put(type.name, type);
             BY_CODE[type.code] = type;
         }

@@ -8,8 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param session from where; empty for the server
  * @param account whose, neither checked nor normalised
  */
-public record UnbanCommand(int requestId, String source, String session, String account)
-        implements Command {
+public record UnbanCommand(int requestId, String source, String session, String account) implements Command {
 
     /** Refuses nulls. */
     public UnbanCommand {
