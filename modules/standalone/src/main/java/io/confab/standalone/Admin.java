@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.api.AuditListener;
 import io.confab.server.ConfabServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,9 +24,16 @@ final class Admin implements AutoCloseable {
      * Opens the socket of the settings.
      *
      * @param drain asks the server to stop, and does not wait for it
+     * @param audit told of every command that may change something
      * @throws StartException if it cannot be opened and was asked for; one that is there by default is done without
      */
-    static Admin open(Settings settings, DataFolder data, ConfabServer server, Reloader reloader, Runnable drain)
+    static Admin open(
+            Settings settings,
+            DataFolder data,
+            ConfabServer server,
+            Reloader reloader,
+            Runnable drain,
+            AuditListener audit)
             throws StartException {
         String file = settings.value(Keys.ADMIN_SOCKET);
         if (file.equals(Keys.NO_ADMIN_SOCKET)) {
@@ -35,7 +43,7 @@ final class Admin implements AutoCloseable {
         try {
             String version = Main.version();
             AdminOperations operations =
-                    new AdminOperations(server, reloader, drain, () -> ServerStatus.of(server, version, null));
+                    new AdminOperations(server, reloader, drain, () -> ServerStatus.of(server, version, null), audit);
             return new Admin(AdminSocket.open(path, operations::perform));
         } catch (IOException | UnsupportedOperationException e) {
             String line = Keys.ADMIN_SOCKET.name() + ": " + e.getMessage();

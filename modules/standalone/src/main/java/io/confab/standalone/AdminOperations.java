@@ -1,5 +1,7 @@
 package io.confab.standalone;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.Names;
@@ -9,11 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Does what is asked for on the admin socket. Thread-safe; blocks for as long as it takes. */
@@ -22,23 +27,39 @@ final class AdminOperations {
     /** Longer is not for a line at a terminal. */
     private static final int LONGEST_ANNOUNCEMENT = 1000;
 
+    /** Commands that only look. */
+    private static final Set<String> LOOKS = Set.of("status", "bans");
+
     private static final long PATIENCE_SECONDS = 30;
 
     private final ConfabServer server;
     private final Reloader reloader;
     private final Runnable drain;
     private final Supplier<ServerStatus> status;
+    private final AuditListener audit;
 
-    /** @param drain asks the server to stop, and does not wait for it */
-    AdminOperations(ConfabServer server, Reloader reloader, Runnable drain, Supplier<ServerStatus> status) {
+    /**
+     * @param drain asks the server to stop, and does not wait for it
+     * @param audit told of every command that may change something, before it is carried out
+     */
+    AdminOperations(
+            ConfabServer server,
+            Reloader reloader,
+            Runnable drain,
+            Supplier<ServerStatus> status,
+            AuditListener audit) {
         this.server = server;
         this.reloader = reloader;
         this.drain = drain;
         this.status = status;
+        this.audit = audit;
     }
 
     /** @throws IOException saying in lines why not */
     AdminMessages.Reply perform(AdminMessages.Request request) throws IOException {
+        if (!LOOKS.contains(request.command())) {
+            audit.audited(new AuditEvent.AdminCommand("admin socket", told(request)));
+        }
         try {
             return switch (request.command()) {
                 case "status" -> AdminMessages.Reply.of(status.get());
@@ -58,6 +79,12 @@ final class AdminOperations {
         } catch (StartException | CommandException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** A command with its words, but without any text that is for members. */
+    static String told(AdminMessages.Request request) {
+        Stream<String> words = request.words().stream().skip(request.command().equals("announce") ? 1 : 0);
+        return Stream.concat(Stream.of(request.command()), words).collect(Collectors.joining(" "));
     }
 
     private AdminMessages.Reply announce(AdminMessages.Request request) throws IOException {

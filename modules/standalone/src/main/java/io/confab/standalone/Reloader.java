@@ -1,5 +1,7 @@
 package io.confab.standalone;
 
+import io.confab.api.AuditEvent;
+import io.confab.api.AuditListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,13 +23,18 @@ final class Reloader {
 
     private final Source source;
     private final List<Reloadable> parts;
+    private final AuditListener audit;
     private Settings current;
 
-    /** @param parts in the order in which they take up */
-    Reloader(Source source, Settings current, List<Reloadable> parts) {
+    /**
+     * @param parts in the order in which they take up
+     * @param audit told which keys changed, once they have been taken up
+     */
+    Reloader(Source source, Settings current, List<Reloadable> parts, AuditListener audit) {
         this.source = source;
         this.current = current;
         this.parts = List.copyOf(parts);
+        this.audit = audit;
     }
 
     /** What holds: as it was reloaded last, or at the start. */
@@ -71,9 +78,12 @@ final class Reloader {
             throw new StartException(exitCode, problems);
         }
         List<String> lines = differences(written);
+        AuditEvent event = new AuditEvent.ConfigurationReloaded(
+                changed(written, Key.Uptake.ON_RELOAD), changed(written, Key.Uptake.AT_START));
         written.warnings().forEach(log::warn);
         current = next;
         changes.forEach(change -> lines.addAll(change.takeUp()));
+        audit.audited(event);
         if (lines.isEmpty()) {
             lines.add("nothing has changed");
         }
@@ -83,6 +93,14 @@ final class Reloader {
     /** A value as it may stand in a log. */
     static String shown(String key, String text) {
         return key.endsWith("password") ? "(not shown)" : text;
+    }
+
+    private List<String> changed(Settings written, Key.Uptake uptake) {
+        return Keys.ALL.stream()
+                .filter(key -> key.uptake() == uptake)
+                .filter(key -> !Objects.equals(current.value(key), written.value(key)))
+                .map(Key::name)
+                .toList();
     }
 
     private List<String> differences(Settings written) {

@@ -57,9 +57,10 @@ final class ServeCommand {
             Reloader reloader = new Reloader(
                     source,
                     settings,
-                    List.of(engine(server), accounts, messages, ServeCommand::logLevel, Encryption.of(server)));
+                    List.of(engine(server), accounts, messages, ServeCommand::logLevel, Encryption.of(server)),
+                    audit.listener());
             server.closeFuture().thenRun(signals::stop);
-            try (Admin admin = Admin.open(settings, data, server, reloader, signals::stop)) {
+            try (Admin admin = Admin.open(settings, data, server, reloader, signals::stop, audit.listener())) {
                 log.info(
                         "Ready: {}:{}, {}, accounts {}, data {}, admin {}",
                         address.getHostString(),

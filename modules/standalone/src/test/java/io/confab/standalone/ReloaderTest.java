@@ -3,6 +3,7 @@ package io.confab.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.confab.api.AuditEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ class ReloaderTest {
 
     private final List<Assignment> written = new ArrayList<>();
     private final List<Integer> taken = new ArrayList<>();
+    private final List<AuditEvent> audited = new ArrayList<>();
 
     @Test
     void saysWhatWasTakenUpAndWhatNeedsARestart() throws Exception {
@@ -62,6 +64,16 @@ class ReloaderTest {
     }
 
     @Test
+    void tellsTheAuditLogWhichKeysChangedAndWhichNeedARestart() throws Exception {
+        Reloader reloader = reloader(taking());
+        write("sessions.max", "7");
+        write("port", "1");
+        reloader.reload();
+        assertThat(audited)
+                .containsExactly(new AuditEvent.ConfigurationReloaded(List.of("sessions.max"), List.of("port")));
+    }
+
+    @Test
     void takesUpNothingWhereOnePartCannot() throws Exception {
         Reloader reloader = reloader(taking(), next -> {
             throw new StartException(ExitCode.ACCOUNTS, "accounts: broken (expected: whole)");
@@ -71,6 +83,7 @@ class ReloaderTest {
         assertThat(taken).isEmpty();
         assertThatThrownBy(reloader::reload)
                 .hasMessage("accounts: broken (expected: whole)"); // it is still to be taken up
+        assertThat(audited).isEmpty();
     }
 
     @Test
@@ -95,7 +108,8 @@ class ReloaderTest {
             return new Reloader(
                     () -> Settings.of(written, Map.of(), List.of()),
                     Settings.of(List.of(), Map.of(), List.of()),
-                    List.of(parts));
+                    List.of(parts),
+                    audited::add);
         } catch (StartException e) {
             throw new AssertionError(e);
         }
