@@ -7,6 +7,7 @@ import io.confab.codec.PingCommand;
 import io.confab.codec.WireFormat;
 import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.Limits;
+import io.confab.session.Hold;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
@@ -17,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a client's messages through to the command handlers: one after the other, none while an exclusive command waits
- * for its answer, and none while the client does not read what it is sent. What cannot pass waits here and nothing more
- * is read, so a client never has more waiting than one read brought. So too where a client sends faster than it may. One
- * instance for each channel.
+ * for its answer, none while the client does not read what it is sent, and none while the log cannot store what it says as fast
+ * as it comes. What cannot pass waits here and nothing more is read, so a client never has more waiting than one read brought. So
+ * too where a client sends faster than it may. One instance for each channel.
  */
 final class CommandGate extends ChannelInboundHandlerAdapter {
 
@@ -43,6 +44,10 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
     private int heardAt;
     private byte asked;
     private boolean held;
+
+    /** How many sessions cannot store what the client says as fast as it comes. */
+    private short holds;
+
     private boolean passing;
     private boolean paused;
 
@@ -185,6 +190,7 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
     private boolean mayPass(ChannelHandlerContext ctx) {
         return !held
                 && !paused
+                && holds == 0
                 && !passing
                 && (waiting == null || waiting.isEmpty())
                 && ctx.channel().isWritable();
@@ -221,6 +227,12 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
             ClientContext.of(ctx.channel()).connection().pause();
         } else if (event == Delivery.RESUME) {
             ClientContext.of(ctx.channel()).connection().resume();
+        } else if (event == Hold.BEGIN) {
+            holds++;
+            ctx.channel().config().setAutoRead(false);
+        } else if (event == Hold.END) {
+            holds--;
+            pass(ctx);
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -245,14 +257,19 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
         passing = true;
         try {
             ArrayDeque<Object> queue = waiting;
-            while (queue != null && !held && !paused && ctx.channel().isWritable() && !queue.isEmpty()) {
+            while (queue != null
+                    && !held
+                    && !paused
+                    && holds == 0
+                    && ctx.channel().isWritable()
+                    && !queue.isEmpty()) {
                 ctx.fireChannelRead(queue.remove());
             }
         } finally {
             passing = false;
         }
         readComplete(ctx);
-        if (!held && !paused && ctx.channel().isWritable() && (waiting == null || waiting.isEmpty())) {
+        if (!held && !paused && holds == 0 && ctx.channel().isWritable() && (waiting == null || waiting.isEmpty())) {
             waiting = null;
             ctx.channel().config().setAutoRead(true);
         }

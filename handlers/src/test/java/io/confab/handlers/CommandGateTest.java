@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.confab.api.NakCode;
 import io.confab.codec.Nak;
 import io.confab.codec.PingCommand;
+import io.confab.session.Hold;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -68,6 +69,23 @@ class CommandGateTest {
         answer.complete(true);
         server.run();
         assertThat(jill.received()).containsExactly("ACK 1", "NAK 2 FORBIDDEN no");
+    }
+
+    @Test
+    void letsNothingPassOfWhomEverySessionHoldsBack() {
+        TestClient jill = server.login("jill");
+        jill.channel.pipeline().fireUserEventTriggered(Hold.BEGIN);
+        jill.channel.pipeline().fireUserEventTriggered(Hold.BEGIN);
+        assertThat(jill.reads()).isFalse();
+        assertThat(jill.ask(ping(2), ping(3))).isEmpty();
+        jill.channel.pipeline().fireUserEventTriggered(Hold.END);
+        jill.writable(false);
+        jill.writable(true);
+        assertThat(jill.received()).isEmpty();
+        assertThat(jill.reads()).isFalse();
+        jill.channel.pipeline().fireUserEventTriggered(Hold.END);
+        assertThat(jill.received()).containsExactly("ACK 2", "ACK 3");
+        assertThat(jill.reads()).isTrue();
     }
 
     @Test

@@ -5,10 +5,14 @@ import io.confab.api.LoggedMessage;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is said in one turn of a session, and what each of it became. Built and ended on the session's event loop. */
 final class Commit {
+
+    /** What a message takes beside its text, about. */
+    private static final int MESSAGE_BYTES = 64;
 
     /** Instead of a sequence: refused after all. */
     private static final long REFUSED = -1;
@@ -70,6 +74,20 @@ final class Commit {
 
     List<LoggedMessage> messages() {
         return messages;
+    }
+
+    /** What the messages take while they wait to be written, about. */
+    long bytes() {
+        long bytes = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            bytes += MESSAGE_BYTES + messages.get(i).data().length;
+        }
+        return bytes;
+    }
+
+    /** Perhaps more than once each. */
+    void forEachSpeaker(Consumer<Member> action) {
+        speakers.forEach(action);
     }
 
     Member speaker(int message) {

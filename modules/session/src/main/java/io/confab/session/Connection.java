@@ -201,6 +201,20 @@ public final class Connection {
         }
     }
 
+    /** Has nothing more read, until {@link #goOn} was called as often; from any thread. */
+    void holdBack() {
+        tell(Hold.BEGIN);
+    }
+
+    /** Ends what {@link #holdBack} began; from any thread. */
+    void goOn() {
+        tell(Hold.END);
+    }
+
+    private void tell(Hold hold) {
+        channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(hold));
+    }
+
     void add(Member member) {
         if (members.isEmpty()) {
             members = Map.of(member.session().name(), member); // nearly always it stays with one

@@ -34,6 +34,9 @@ final class Sequencer {
     private final Runnable done;
     private final Runnable turn = this::turn;
 
+    /** Slows down who speaks faster than the log writes; null where the log has nothing to wait for. */
+    private final @Nullable Throttle throttle;
+
     private final Repeats repeats = new Repeats();
     private List<Said> arrived = new ArrayList<>();
     private int arrivedUtterances;
@@ -50,6 +53,7 @@ final class Sequencer {
      * @param lastSequence the sequence before the first one to be given
      * @param committed    takes each batch once it is in the log, in order
      * @param done         told when a batch has come to an end without being committed
+     * @param backlog      what waits for the logs of all sessions; null where this one's has nothing to wait for
      */
     Sequencer(
             String session,
@@ -58,7 +62,8 @@ final class Sequencer {
             Clock clock,
             long lastSequence,
             Consumer<Commit> committed,
-            Runnable done) {
+            Runnable done,
+            @Nullable LogBacklog backlog) {
         this.session = session;
         this.eventLoop = eventLoop;
         this.sessionLog = sessionLog;
@@ -67,12 +72,16 @@ final class Sequencer {
         this.lastTimestamp = sessionLog.headTimestamp();
         this.committed = committed;
         this.done = done;
+        this.throttle = backlog == null ? null : new Throttle(eventLoop, backlog, turn);
     }
 
     /** Takes what a member says; it gets its sequence at the end of this turn of the event loop. */
     void accept(Member speaker, List<Utterance> said) {
         arrived.add(new Said(speaker, said));
         arrivedUtterances += said.size();
+        if (throttle != null && (search != null || throttle.isOn())) {
+            throttle.hold(speaker); // or what it says meanwhile would fill the memory
+        }
         if (!turnPending) {
             turnPending = true;
             eventLoop.execute(turn);
@@ -82,7 +91,7 @@ final class Sequencer {
     /** Gives everything that has arrived its sequence now, or once it is known what of it repeats a stored message. */
     void turn() {
         turnPending = false;
-        if (arrived.isEmpty() || search != null) {
+        if (arrived.isEmpty() || search != null || throttle != null && throttle.isOn()) {
             return;
         }
         List<Said> batch = arrived;
@@ -99,6 +108,9 @@ final class Sequencer {
             search = null;
             sequence(batch, utterances, begun);
             turn();
+            if (throttle != null && search == null) {
+                throttle.release();
+            }
             done.run(); // nobody may be left
         }));
     }
@@ -191,6 +203,13 @@ final class Sequencer {
         commit.waits();
         Pending waiting = new Pending(commit);
         pending.add(waiting);
+        if (throttle != null) {
+            waiting.bytes = commit.bytes();
+            throttle.added(waiting.bytes);
+            if (throttle.isOn()) {
+                commit.forEachSpeaker(throttle::hold);
+            }
+        }
         stage.whenComplete((nothing, failure) -> eventLoop.execute(() -> {
             waiting.done = true;
             waiting.failure = failure;
@@ -200,13 +219,18 @@ final class Sequencer {
 
     // Stages may be told of in another order than that in which they were completed; members see one order only.
     private void settle() {
+        long settled = 0;
         for (Pending next = pending.peek(); next != null && next.done; next = pending.peek()) {
             pending.remove();
+            settled += next.bytes;
             if (next.failure == null) {
                 committed.accept(next.commit);
             } else {
                 fail(next.commit, next.failure);
             }
+        }
+        if (throttle != null) {
+            throttle.removed(settled); // last, as what waits is appended then
         }
     }
 
@@ -242,6 +266,7 @@ final class Sequencer {
 
     private static final class Pending {
         private final Commit commit;
+        private long bytes;
         private boolean done;
         private @Nullable Throwable failure;
 

@@ -177,7 +177,15 @@ public final class Session {
         base = stored > 0 ? stored : Math.max(description.created() * 1000, manager.greatestForgotten());
         newest = base;
         sessionLog = opened;
-        sequencer = new Sequencer(name, eventLoop, opened, manager.clock(), base, this::committed, this::closeIfDone);
+        sequencer = new Sequencer(
+                name,
+                eventLoop,
+                opened,
+                manager.clock(),
+                base,
+                this::committed,
+                this::closeIfDone,
+                isStored() ? manager.backlog() : null);
         Tails begun = new Tails(manager.allocator(), manager.settings().tailBytes(), manager.encodingCounts(), base);
         if (stored > 0) {
             begun.nativeTail().beginsAfter(stored);

@@ -61,6 +61,7 @@ public final class SessionManager {
     private final List<LongConsumer> commitTimes = new CopyOnWriteArrayList<>();
 
     private final MessageLog memory = new MemoryLog();
+    private final LogBacklog backlog = new LogBacklog();
 
     /** Greater than every sequence of a session that is closed and whose messages nobody keeps. */
     private final AtomicLong greatestForgotten = new AtomicLong();
@@ -125,6 +126,10 @@ public final class SessionManager {
 
     Clock clock() {
         return clock;
+    }
+
+    LogBacklog backlog() {
+        return backlog;
     }
 
     Listeners listeners() {

@@ -24,6 +24,7 @@ final class Client {
     final EmbeddedChannel channel;
     final Connection connection;
     private final List<Object> received = new ArrayList<>();
+    private int holds;
 
     Client(World world, String account, WireFormat format) {
         this.world = world;
@@ -36,6 +37,11 @@ final class Client {
                 if (ctx.channel().isWritable()) {
                     connection.writable();
                 }
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                holds += event == Hold.BEGIN ? 1 : -1;
             }
         });
         world.online.enter(account, connection);
@@ -116,6 +122,11 @@ final class Client {
     }
 
     // ---- the channel ----
+
+    /** How often it is held back at the moment. */
+    int holds() {
+        return holds;
+    }
 
     void writable(boolean writable) {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);

@@ -58,6 +58,13 @@ public abstract class AuthenticatorContract {
     }
 
     @Test
+    void saysOfNoUnknownAccountThatItExists() throws Exception {
+        Authenticator authenticator = admitting("jill", PASSWORD);
+        assertThat(answer(authenticator.exists("jack").toCompletableFuture())).isFalse();
+        assertThat(answer(authenticator.exists("Jill").toCompletableFuture())).isFalse();
+    }
+
+    @Test
     void comparesPasswordsByteForByte() throws Exception {
         Authenticator authenticator = admitting("Zoë", "pässwörd\uD83D\uDE00");
         assertThat(ask(authenticator, "Zoë", "pässwörd\uD83D\uDE00")).isTrue();
