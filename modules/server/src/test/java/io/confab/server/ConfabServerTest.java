@@ -49,7 +49,8 @@ class ConfabServerTest {
                 client.getOutputStream().write(loginFrame());
                 assertThat(client.getInputStream().read()).isZero(); // the first byte of a reply's length
                 CompletableFuture<Void> closed = server.close(GRACE);
-                client.getInputStream().readAllBytes(); // up to the end: a client that stays is waited for, for a second
+                client.getInputStream()
+                        .readAllBytes(); // up to the end: a client that stays is waited for, for a second
                 client.close();
                 closed.join();
             }
