@@ -51,7 +51,7 @@ class ConfabServerTest {
                 CompletableFuture<Void> closed = server.close(GRACE);
                 client.getInputStream()
                         .readAllBytes(); // up to the end: a client that stays is waited for, for a second
-                client.close();
+                client.shutdownOutput();
                 closed.join();
             }
             assertThat(server.connections()).isZero();
