@@ -64,7 +64,7 @@ class ConfabServerTest {
         ConfabServer server = ConfabServer.builder()
                 .port(0)
                 .openAccounts()
-                .reconnectAfter(Duration.ofMillis(1000), Duration.ZERO)
+                .reconnectAfter(Duration.ofSeconds(1), Duration.ZERO)
                 .start()
                 .join();
         assertThat(server.state()).isEqualTo(ServerState.READY);
@@ -89,7 +89,7 @@ class ConfabServerTest {
     void spreadsThoseItSendsAwayEvenlyOverTheTime() {
         Reconnection reconnection = new Reconnection(Duration.ofMillis(500), Duration.ofMillis(1000));
         for (int i = 0; i < 100; i++) {
-            assertThat(reconnection.millis(i, 100)).isBetween(500L + 10 * i, 510L + 10 * i);
+            assertThat(reconnection.millis(i, 100)).isBetween(500 + 10L * i, 510 + 10L * i);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.confab.standalone;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -69,7 +71,7 @@ final class AdminSocket implements AutoCloseable {
      *                     folder can be written to by anybody, or there can be no socket
      */
     static AdminSocket open(Path path, Handler handler) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
+        Path folder = requireNonNull(path.toAbsolutePath().getParent(), "folder");
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket(path)) {
             throw new IOException(path + ": there already (expected: nothing, or a socket)");
         }

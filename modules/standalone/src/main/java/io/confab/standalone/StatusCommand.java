@@ -33,7 +33,7 @@ final class StatusCommand {
     /** Until the process is ended; over restarts of the server, too. */
     ExitCode watch() {
         CountDownLatch never = new CountDownLatch(1);
-        boolean clears = !json && System.console() != null;
+        boolean clears = !json && hasTerminal();
         try {
             do {
                 String text;
@@ -49,6 +49,11 @@ final class StatusCommand {
             Thread.currentThread().interrupt();
         }
         return ExitCode.OK;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // from 22 on there always is one, and a pipe gets what clears a screen, too
+    private static boolean hasTerminal() {
+        return System.console() != null;
     }
 
     private String text() throws StartException {

@@ -136,19 +136,19 @@ class AdminIT {
     @Test
     void drainSendsClientsAwayAndEndsTheServer() throws Exception {
         BlockingQueue<ShutdownEvent> heard = new LinkedBlockingQueue<>();
-        try (ConfabClient jill = logIn("jill", new ClientListener() {
+        ConfabClient jill = logIn("jill", new ClientListener() {
             @Override
             public void shutdown(ShutdownEvent event) {
                 heard.add(event);
             }
-        })) {
-            assertThat(done("admin", "drain")).isEqualTo("draining: 1 connections\n");
-            assertThat(heard.poll(30, SECONDS))
-                    .isNotNull()
-                    .extracting(ShutdownEvent::reconnectAfter)
-                    .satisfies(after -> assertThat(after).isBetween(1000L, 3000L));
-            assertThat(server.awaitExit()).isZero();
-        }
+        });
+        assertThat(done("admin", "drain")).isEqualTo("draining: 1 connections\n");
+        assertThat(heard.poll(30, SECONDS))
+                .isNotNull()
+                .extracting(ShutdownEvent::reconnectAfter)
+                .satisfies(after -> assertThat(after).isBetween(1000L, 3000L));
+        assertThat(server.awaitExit()).isZero();
+        jill.close();
         ServerProcess status = start("status");
         assertThat(status.awaitExit()).isEqualTo(ExitCode.NOT_RUNNING.status());
         assertThat(status.errors()).endsWith("admin.sock: no server (expected: one that is running)\n");

@@ -111,8 +111,8 @@ class RestartTest {
         for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 5_000); port < 26_000; port++) {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
-            } catch (IOException e) {
-                continue; // somebody else's
+            } catch (IOException taken) {
+                // somebody else's: the next one, perhaps
             }
         }
         throw new IOException("port: none free (expected: one between 20000 and 26000)");
