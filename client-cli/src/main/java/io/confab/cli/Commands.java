@@ -90,7 +90,10 @@ final class Commands {
                     ModerationCommands::kick),
             new SlashCommand(
                     "/ban",
-                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("time", Parameter.Kind.WORD), optional("reason", Parameter.Kind.REST)),
+                    List.of(
+                            required("name", Parameter.Kind.ACCOUNT),
+                            optional("time", Parameter.Kind.WORD),
+                            optional("reason", Parameter.Kind.REST)),
                     "keep somebody out of the current session; for a time such as 30m, 12h or 7d, or, with -, for ever",
                     Needs.SESSION,
                     ModerationCommands::ban),
@@ -108,7 +111,10 @@ final class Commands {
                     ModerationCommands::serverKick),
             new SlashCommand(
                     "/serverban",
-                    List.of(required("name", Parameter.Kind.ACCOUNT), optional("time", Parameter.Kind.WORD), optional("reason", Parameter.Kind.REST)),
+                    List.of(
+                            required("name", Parameter.Kind.ACCOUNT),
+                            optional("time", Parameter.Kind.WORD),
+                            optional("reason", Parameter.Kind.REST)),
                     "keep somebody off the server, as /ban does from a session; for admins",
                     Needs.LOGIN,
                     ModerationCommands::serverBan),

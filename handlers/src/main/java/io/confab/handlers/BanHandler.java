@@ -28,8 +28,12 @@ final class BanHandler extends CommandHandler<BanCommand> {
         Permission.checkReason(ban.reason());
         Duration time = ban.seconds() == null ? null : Duration.ofSeconds(ban.seconds());
         return permission
-                .over(client, session, account, Authorizer::mayBan, () -> services.moderation()
-                        .ban(session, account, client.account(), ban.reason(), time))
+                .over(
+                        client,
+                        session,
+                        account,
+                        Authorizer::mayBan,
+                        () -> services.moderation().ban(session, account, client.account(), ban.reason(), time))
                 .thenApply(out -> Outcome.ack(ban.requestId()));
     }
 }

@@ -51,8 +51,7 @@ final class KickHandler extends CommandHandler<KickCommand> {
 
     private static CommandException notThere(String session, String account) {
         return session.equals(Ban.SERVER)
-                ? new CommandException(
-                        NakCode.NOT_ONLINE, "account: " + account + " (expected: one that is logged in)")
+                ? new CommandException(NakCode.NOT_ONLINE, "account: " + account + " (expected: one that is logged in)")
                 : new CommandException(
                         NakCode.NOT_A_MEMBER, "account: " + account + " (expected: a member of " + session + ")");
     }

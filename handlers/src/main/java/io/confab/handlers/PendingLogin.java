@@ -8,9 +8,7 @@ record PendingLogin(String account, String mechanism, LoginExchange exchange) {
 
     /** The exchange, if it is the one that a further step belongs to. */
     static @Nullable LoginExchange exchange(@Nullable PendingLogin pending, String account, String mechanism) {
-        return pending != null
-                        && pending.account.equals(account)
-                        && pending.mechanism.equals(mechanism)
+        return pending != null && pending.account.equals(account) && pending.mechanism.equals(mechanism)
                 ? pending.exchange
                 : null;
     }

@@ -27,8 +27,12 @@ final class UnbanHandler extends CommandHandler<UnbanCommand> {
         String session = Permission.session(unban.session());
         String account = Names.normalize(unban.account(), "account");
         return permission
-                .over(client, session, account, Authorizer::mayBan, () -> services.moderation()
-                        .unban(session, account, client.account()))
+                .over(
+                        client,
+                        session,
+                        account,
+                        Authorizer::mayBan,
+                        () -> services.moderation().unban(session, account, client.account()))
                 .thenApply(lifted -> Outcome.of(Ack.of(unban.requestId(), new UnbanResult(lifted))));
     }
 }

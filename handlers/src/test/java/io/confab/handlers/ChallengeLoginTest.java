@@ -120,7 +120,10 @@ class ChallengeLoginTest {
         roles.put("jack", null);
         TestClient client = server.connect();
         client.ask(step(1, "hello"));
-        assertThat(client.ask(Commands.login(2, "jack", "-"))).first().asString().startsWith("NAK 2 BAD_CREDENTIALS");
+        assertThat(client.ask(Commands.login(2, "jack", "-")))
+                .first()
+                .asString()
+                .startsWith("NAK 2 BAD_CREDENTIALS");
         client.ask(step(3, "hello"));
         assertThat(authenticator.begun).isEqualTo(2);
         client.ask(LoginCommand.step(4, "jack", "RIDDLE", "hello".getBytes(UTF_8), false));
@@ -166,8 +169,7 @@ class ChallengeLoginTest {
         roles.put("jill", null);
         authenticator.changed.accept("jill");
         server.run();
-        assertThat(client.received())
-                .containsExactly(new KickedEvent("", "the account is closed").toString());
+        assertThat(client.received()).containsExactly(new KickedEvent("", "the account is closed").toString());
         assertThat(client.channel.isOpen()).isFalse();
     }
 

@@ -115,8 +115,7 @@ class LoginHandlerTest {
     @Test
     void knowsNoOtherMechanism() {
         assertThat(server.connect().ask(new LoginCommand(1, "jill", "SCRAM", new byte[0])))
-                .containsExactly(
-                        "NAK 1 UNSUPPORTED mechanism: SCRAM (expected: plain with a password,"
+                .containsExactly("NAK 1 UNSUPPORTED mechanism: SCRAM (expected: plain with a password,"
                         + " token with a token, or another that the server has, with data)");
     }
 

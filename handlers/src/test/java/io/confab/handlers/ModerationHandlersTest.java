@@ -178,7 +178,8 @@ class ModerationHandlersTest {
                 : CompletableFuture.failedFuture(new CommandException(NakCode.ACCOUNT_EXISTS, account));
         TestClient client = server.connect();
         byte[] password = "correct horse".getBytes(UTF_8);
-        assertThat(client.ask(new RegisterCommand(1, "jill", password), Commands.ping(2))).isEmpty();
+        assertThat(client.ask(new RegisterCommand(1, "jill", password), Commands.ping(2)))
+                .isEmpty();
         stored.complete(null);
         server.run();
         assertThat(client.received()).containsExactly("ACK 1", "ACK 2");
@@ -186,7 +187,10 @@ class ModerationHandlersTest {
         assertThat(password).containsOnly(0);
         assertThat(client.ask(new RegisterCommand(3, "jack", new byte[9])))
                 .containsExactly("NAK 3 ACCOUNT_EXISTS jack");
-        assertThat(client.ask(new RegisterCommand(4, "a b", new byte[9]))).first().asString().startsWith("NAK 4 INVALID_NAME");
+        assertThat(client.ask(new RegisterCommand(4, "a b", new byte[9])))
+                .first()
+                .asString()
+                .startsWith("NAK 4 INVALID_NAME");
         assertThat(client.ask(Commands.list(5, ""))).first().asString().startsWith("NAK 5 NOT_LOGGED_IN");
         TestClient jill = server.login("jill");
         assertThat(jill.ask(new RegisterCommand(6, "jack", new byte[9])))

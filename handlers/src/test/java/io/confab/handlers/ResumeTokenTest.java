@@ -124,7 +124,8 @@ class ResumeTokenTest {
     @Test
     void isNotGivenWhereTheAuthenticatorHasNoMark() {
         mark = null;
-        assertThat(resumableLogin(server.connect(), "jill")).isEqualTo(new LoginResult(null, null, null, null, "member"));
+        assertThat(resumableLogin(server.connect(), "jill"))
+                .isEqualTo(new LoginResult(null, null, null, null, "member"));
     }
 
     @Test

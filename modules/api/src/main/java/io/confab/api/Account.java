@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param role       what it may do beyond what everybody may
  * @param locked     whether it may not log in
  */
-public record Account(String name, String credential, @Nullable String scram, Role role, boolean locked) {
+public record Account(
+        String name, String credential, @Nullable String scram, Role role, boolean locked) {
 
     /** @throws IllegalArgumentException if the name is not valid and normal */
     public Account {

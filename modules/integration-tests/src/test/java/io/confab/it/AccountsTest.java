@@ -61,7 +61,8 @@ class AccountsTest {
             Files.writeString(file, "jill,\"" + hash + "\"\njack,\"" + hash + "\"\n"); // as older servers wrote it
         }
         store = CsvAccountStore.open(file);
-        authenticator = PasswordAuthenticator.builder(store).scramIterations(4096).build();
+        authenticator =
+                PasswordAuthenticator.builder(store).scramIterations(4096).build();
         SqliteLog log = SqliteLog.open(folder.resolve("messages.db"));
         server = ConfabServer.builder()
                 .port(0)
@@ -176,10 +177,14 @@ class AccountsTest {
     @Test
     void putsOffWhoeverIsLockedOrRemovedByAnotherProcess() throws Exception {
         ConfabClient jill = login("jill");
-        Ack ack = connect().request(id -> LoginCommand.resumable(id, "jack", PASSWORD)).get(30, SECONDS);
+        Ack ack = connect()
+                .request(id -> LoginCommand.resumable(id, "jack", PASSWORD))
+                .get(30, SECONDS);
         String token = ack.result(LoginResult.class).token();
         try (CsvAccountStore other = CsvAccountStore.open(folder.resolve("accounts.csv"))) {
-            other.update("jill", account -> account.withLocked(true)).toCompletableFuture().get(30, SECONDS);
+            other.update("jill", account -> account.withLocked(true))
+                    .toCompletableFuture()
+                    .get(30, SECONDS);
             other.remove("jack").toCompletableFuture().get(30, SECONDS);
         }
         await().until(() -> kicks.size() == 2);
@@ -188,8 +193,7 @@ class AccountsTest {
         assertThat(jill.isOpen()).isFalse();
         assertRefused(connect().login("jill", PASSWORD), NakCode.BAD_CREDENTIALS);
         assertRefused(connect().loginScram("jill", PASSWORD, false), NakCode.BAD_CREDENTIALS);
-        assertRefused(
-                connect().request(id -> LoginCommand.withToken(id, "jack", token)), NakCode.BAD_CREDENTIALS);
+        assertRefused(connect().request(id -> LoginCommand.withToken(id, "jack", token)), NakCode.BAD_CREDENTIALS);
     }
 
     @Test
@@ -198,11 +202,15 @@ class AccountsTest {
         ConfabClient jack = login("jack");
         jack.create("lab").get(30, SECONDS);
         assertRefused(jill.kick("lab", "jack", null), NakCode.FORBIDDEN);
-        store.update("jill", account -> account.withRole(Role.MODERATOR)).toCompletableFuture().get(30, SECONDS);
+        store.update("jill", account -> account.withRole(Role.MODERATOR))
+                .toCompletableFuture()
+                .get(30, SECONDS);
         eventually(() -> jill.kick("lab", "jack", "rude"));
         await().until(() -> kicks.contains(new KickedEvent("lab", "rude")));
         assertRefused(jill.kick("", "jack", null), NakCode.FORBIDDEN);
-        store.update("jill", account -> account.withRole(Role.ADMIN)).toCompletableFuture().get(30, SECONDS);
+        store.update("jill", account -> account.withRole(Role.ADMIN))
+                .toCompletableFuture()
+                .get(30, SECONDS);
         eventually(() -> jill.kick("", "jack", "enough"));
         await().until(() -> kicks.contains(new KickedEvent("", "enough")));
     }
@@ -217,7 +225,9 @@ class AccountsTest {
 
     @Test
     void keepsBansOverARestart() throws Exception {
-        store.update("jill", account -> account.withRole(Role.ADMIN)).toCompletableFuture().get(30, SECONDS);
+        store.update("jill", account -> account.withRole(Role.ADMIN))
+                .toCompletableFuture()
+                .get(30, SECONDS);
         ConfabClient jill = login("jill");
         ConfabClient jack = login("jack");
         jill.create("hall", SessionOptions.of(Durability.SYNCED)).get(30, SECONDS);

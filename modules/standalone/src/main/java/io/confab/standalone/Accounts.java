@@ -44,10 +44,9 @@ final class Accounts implements Reloadable, AutoCloseable {
         }
         Path file = data.resolve(settings.value(Keys.ACCOUNTS));
         CsvAccountStore store = openStore(file);
-        PasswordAuthenticator.Builder authenticator =
-                PasswordAuthenticator.builder(store)
-                        .queueLength(settings.value(Keys.ACCOUNTS_QUEUE))
-                        .minPasswordChars(settings.value(Keys.MIN_PASSWORD));
+        PasswordAuthenticator.Builder authenticator = PasswordAuthenticator.builder(store)
+                .queueLength(settings.value(Keys.ACCOUNTS_QUEUE))
+                .minPasswordChars(settings.value(Keys.MIN_PASSWORD));
         ServerSecret.of(data).ifPresent(authenticator::secret);
         int threads = settings.value(Keys.ACCOUNTS_THREADS);
         if (threads > 0) {

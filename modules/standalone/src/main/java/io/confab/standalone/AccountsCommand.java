@@ -34,8 +34,7 @@ final class AccountsCommand {
     private final int scramIterations;
     private final PrintStream out;
 
-    private AccountsCommand(
-            Path file, DataFolder data, NewPassword passwords, int scramIterations, PrintStream out) {
+    private AccountsCommand(Path file, DataFolder data, NewPassword passwords, int scramIterations, PrintStream out) {
         this.file = file;
         this.data = data;
         this.passwords = passwords;
@@ -159,8 +158,8 @@ final class AccountsCommand {
             }
             String password = passwords.of(name);
             Account made = withPassword(new Account(name, "-"), password);
-            boolean changed = await(
-                    store.update(name, account -> account.withPassword(made.credential(), made.scram())));
+            boolean changed =
+                    await(store.update(name, account -> account.withPassword(made.credential(), made.scram())));
             if (!changed) {
                 throw unknown(name);
             }
@@ -214,7 +213,8 @@ final class AccountsCommand {
     }
 
     private StartException unknown(String name) {
-        return new StartException(ExitCode.ACCOUNTS, "name: " + name + " (expected: one of an account in " + file + ")");
+        return new StartException(
+                ExitCode.ACCOUNTS, "name: " + name + " (expected: one of an account in " + file + ")");
     }
 
     private static Optional<Account> find(CsvAccountStore store, String name) {

@@ -114,8 +114,7 @@ class MainTest {
         assertThat(accounts("add", "jack")).isEqualTo("0 jack: added");
         assertThat(accounts("add", "jack"))
                 .isEqualTo("4 name: jack (expected: one that no account has in DATA/new/accounts.csv)");
-        assertThat(accounts("list"))
-                .matches("0 jill +admin +hashed, scram\\Rjack +member +hashed, scram");
+        assertThat(accounts("list")).matches("0 jill +admin +hashed, scram\\Rjack +member +hashed, scram");
         String before = Files.readString(data.resolve("new/accounts.csv"));
         assertThat(accounts("password", "jack")).isEqualTo("0 jack: has the new password");
         assertThat(Files.readString(data.resolve("new/accounts.csv"))).isNotEqualTo(before);
@@ -128,8 +127,7 @@ class MainTest {
         assertThat(accounts("role", "jack", "moderator")).isEqualTo("0 jack: moderator");
         assertThat(accounts("list")).endsWith("moderator  hashed, scram, locked");
         assertThat(accounts("unlock", "jack")).isEqualTo("0 jack: not locked");
-        assertThat(accounts("role", "jack", "boss"))
-                .isEqualTo("2 role: boss (expected: member, moderator or admin)");
+        assertThat(accounts("role", "jack", "boss")).isEqualTo("2 role: boss (expected: member, moderator or admin)");
         assertThat(accounts("remove", "jill")).isEqualTo("0 jill: removed");
         assertThat(accounts("remove", "jill")).startsWith("4 name: jill (expected: ");
         assertThat(accounts("lock", "jill")).startsWith("4 name: jill (expected: ");

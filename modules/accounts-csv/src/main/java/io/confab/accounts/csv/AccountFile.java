@@ -70,8 +70,11 @@ final class AccountFile {
      */
     Map<String, Account> edit(List<? extends Predicate<AccountTable>> edits) throws IOException {
         stamp(); // says more clearly that there is no file
-        try (EditLock lock = EditLock.of(path.toRealPath())) {
+        EditLock lock = EditLock.of(path.toRealPath());
+        try {
             return editLocked(edits);
+        } finally {
+            lock.close();
         }
     }
 

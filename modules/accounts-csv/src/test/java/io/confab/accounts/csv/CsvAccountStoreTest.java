@@ -462,7 +462,8 @@ class CsvAccountStoreTest {
     void tellsWhoseAccountHasChangedOrIsGone() throws Exception {
         CsvAccountStore store = open();
         List<String> changed = new CopyOnWriteArrayList<>();
-        store.whenChanged(name -> changed.add(name + " " + store.find(name).toCompletableFuture().join().isPresent()));
+        store.whenChanged(name -> changed.add(
+                name + " " + store.find(name).toCompletableFuture().join().isPresent()));
         writeString("name,password\njill,eW94dsol\njim,new\n");
         look(store);
         assertThat(changed).containsExactly("jack false");
@@ -475,8 +476,7 @@ class CsvAccountStoreTest {
     void holdsALockThatKeepsOtherProcessesAwayWhileItWrites() throws Exception {
         AtomicBoolean locked = new AtomicBoolean();
         AtomicFile.Move move = (from, to) -> {
-            try (FileChannel other =
-                    FileChannel.open(folder.resolve(".accounts.csv.lock"), StandardOpenOption.WRITE)) {
+            try (FileChannel other = FileChannel.open(folder.resolve(".accounts.csv.lock"), StandardOpenOption.WRITE)) {
                 assertThatThrownBy(other::tryLock).isInstanceOf(OverlappingFileLockException.class);
                 locked.set(true);
             }

@@ -95,7 +95,8 @@ public final class ScramServer {
         attributes.skipToLast();
         byte[] proof = Primitives.bytes(attributes.value('p'), "p");
         if (proof.length != Primitives.HASH_BYTES) {
-            throw new IllegalArgumentException("p: " + proof.length + " bytes (expected: " + Primitives.HASH_BYTES + ")");
+            throw new IllegalArgumentException(
+                    "p: " + proof.length + " bytes (expected: " + Primitives.HASH_BYTES + ")");
         }
         String withoutProof = clientFinal.substring(0, clientFinal.lastIndexOf(",p="));
         String said = firstBare + "," + challenge + "," + withoutProof;

@@ -69,7 +69,8 @@ class ScramTest {
         assertThat(admits(decoy, "jack", "eW94dsol")).isFalse();
         assertThat(ScramKeys.decoy(secret, "jack", FEW).text()).isEqualTo(decoy.text());
         assertThat(ScramKeys.decoy(secret, "jill", FEW).salt()).isNotEqualTo(decoy.salt());
-        assertThat(ScramKeys.decoy("of another server".getBytes(UTF_8), "jack", FEW).salt())
+        assertThat(ScramKeys.decoy("of another server".getBytes(UTF_8), "jack", FEW)
+                        .salt())
                 .isNotEqualTo(decoy.salt());
         ScramKeys keys = ScramKeys.of("eW94dsol", FEW);
         assertThat(keys.unfit(secret, "jill").salt()).isEqualTo(keys.salt());

@@ -184,7 +184,7 @@ public final class PasswordAuthenticator implements Authenticator, Registrar, Me
     private String requireFit(byte[] password) {
         String text = utf8(password);
         int characters = text == null ? 0 : text.codePointCount(0, text.length());
-        if (characters < minPasswordChars || characters > MAX_PASSWORD_CHARS) {
+        if (text == null || characters < minPasswordChars || characters > MAX_PASSWORD_CHARS) {
             throw new CommandException(
                     NakCode.UNFIT_PASSWORD,
                     "password: " + (text == null ? "not UTF-8" : characters + " characters") + " (expected: "

@@ -64,7 +64,8 @@ class ScramLoginTest {
     }
 
     private String challenge(String account) {
-        return new String(step(begin(account), new ScramClient(account, PASSWORD).first()).data(), UTF_8);
+        return new String(
+                step(begin(account), new ScramClient(account, PASSWORD).first()).data(), UTF_8);
     }
 
     private LoginStep scram(String account, String password) {

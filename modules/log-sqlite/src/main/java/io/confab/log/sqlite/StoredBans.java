@@ -29,9 +29,7 @@ final class StoredBans implements BanStore {
 
     @Override
     public CompletionStage<List<Ban>> all() {
-        return Files.exists(file)
-                ? readers.submit(StoredBans::read)
-                : CompletableFuture.completedFuture(List.of());
+        return Files.exists(file) ? readers.submit(StoredBans::read) : CompletableFuture.completedFuture(List.of());
     }
 
     private static List<Ban> read(LogReaders.Reader reader) throws SQLException {
