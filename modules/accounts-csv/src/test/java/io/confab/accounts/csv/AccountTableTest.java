@@ -295,8 +295,13 @@ class AccountTableTest {
 
     @Test
     void readsRolesKeysAndLocks() throws Exception {
-        AccountTable table = parse("name;password;Role;scram;locked\n"
-                + "jill;a;admin;SCRAM;no\njack;b;;;yes\njim;c;Moderator;;0\njoe;d;member;;TRUE\n");
+        AccountTable table = parse("""
+                name;password;Role;scram;locked
+                jill;a;admin;SCRAM;no
+                jack;b;;;yes
+                jim;c;Moderator;;0
+                joe;d;member;;TRUE
+                """);
         assertThat(table.accounts().values())
                 .containsExactly(
                         new Account("jill", "a", "SCRAM", Role.ADMIN, false),
