@@ -23,6 +23,11 @@ public final class Traffic implements Metered {
             MessageType.HISTORY,
             MessageType.DIRECT,
             MessageType.CLOSE,
+            MessageType.READ,
+            MessageType.REGISTER,
+            MessageType.KICK,
+            MessageType.BAN,
+            MessageType.UNBAN,
             MessageType.PING);
 
     private static final List<MessageType> SENT =

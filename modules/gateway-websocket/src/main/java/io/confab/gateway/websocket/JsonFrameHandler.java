@@ -2,6 +2,7 @@ package io.confab.gateway.websocket;
 
 import io.confab.api.NakCode;
 import io.confab.codec.JsonFrames;
+import io.confab.codec.LoopTraffic;
 import io.confab.codec.UndecodableFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -38,6 +39,7 @@ final class JsonFrameHandler extends ChannelDuplexHandler {
             ctx.fireChannelRead(msg);
             return;
         }
+        LoopTraffic.current().bytesReceived(frame.content().readableBytes());
         Object read;
         try {
             if (broken) {
