@@ -8,6 +8,8 @@ import io.confab.api.Names;
 import io.confab.api.Registrar;
 import io.confab.codec.MessageType;
 import io.confab.codec.RegisterCommand;
+import io.confab.handlers.limits.Admission;
+import io.confab.handlers.limits.Registrations;
 import io.netty.channel.ChannelHandler.Sharable;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +23,14 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
     private final @Nullable Registrar registrar;
     private final AuditListener audit;
     private final PlainTextLogin plainText;
+    private final Registrations registrations;
 
     RegisterHandler(Services services) {
         super(MessageType.REGISTER, RegisterCommand.class);
         this.registrar = services.registrar();
         this.audit = services.audit();
         this.plainText = services.plainTextLogin();
+        this.registrations = services.admission().registrations();
     }
 
     @Override
@@ -43,6 +47,7 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
                 throw new CommandException(
                         NakCode.UNSUPPORTED, "registration: off (expected: an account made by the server's operator)");
             }
+            registrations.begin(Admission.address(client.channel()));
             registered = registrar.register(account, password);
         } catch (RuntimeException e) {
             Arrays.fill(password, (byte) 0);
