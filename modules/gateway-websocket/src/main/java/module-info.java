@@ -2,7 +2,6 @@
 module io.confab.gateway.websocket {
     requires transitive io.confab.handlers;
     requires io.netty.codec.http;
-    requires io.netty.codec.compression;
     requires transitive static org.jspecify;
 
     exports io.confab.gateway.websocket;

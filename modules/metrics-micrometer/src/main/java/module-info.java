@@ -2,6 +2,7 @@
 module io.confab.metrics.micrometer {
     requires transitive io.confab.api;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;

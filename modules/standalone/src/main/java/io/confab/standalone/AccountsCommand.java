@@ -57,7 +57,8 @@ final class AccountsCommand {
         try {
             new AccountsCommand(file, data, passwords, scramIterations, out).run(words);
         } catch (CompletionException e) {
-            throw unwritable(file, e.getCause());
+            Throwable cause = e.getCause();
+            throw unwritable(file, cause == null ? e : cause);
         }
         out.flush();
         return ExitCode.OK;

@@ -16,6 +16,7 @@ interface NewPassword {
     String of(String account) throws StartException;
 
     /** The terminal, if there is one, otherwise the input. */
+    @SuppressWarnings("SystemConsoleNull") // seen to by the property
     static NewPassword standard(InputStream in) {
         // From 22 on the JDK has a console even where there is no terminal, unless it is told otherwise.
         System.setProperty("jdk.console", "java.base");

@@ -1,9 +1,10 @@
 package io.confab.gateway.websocket;
 
+import static io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE;
+
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.Gateway;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -43,6 +44,8 @@ public final class WebSocketGateway implements Gateway {
 
     /** Of what Netty would compress, which is nothing. */
     private static final int COMPRESSION_LEVEL = 6;
+
+    private static final int MEMORY_LEVEL = 8;
 
     /** How long a client that was sent a close frame may take to answer it, in milliseconds. */
     private static final long CLOSE_MILLIS = 1000;
@@ -133,10 +136,12 @@ public final class WebSocketGateway implements Gateway {
     private static PerMessageDeflateServerExtensionHandshaker deflate(int messageBytes) {
         return new PerMessageDeflateServerExtensionHandshaker(
                 COMPRESSION_LEVEL,
-                ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
-                PerMessageDeflateServerExtensionHandshaker.MAX_WINDOW_SIZE,
+                false, // what JsonFormat writes takes the full window
+                MAX_WINDOW_SIZE,
                 true,
                 false,
+                MAX_WINDOW_SIZE,
+                MEMORY_LEVEL,
                 ONLY_WHAT_COMES_IN,
                 messageBytes);
     }

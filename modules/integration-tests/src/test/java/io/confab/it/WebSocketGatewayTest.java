@@ -1,4 +1,4 @@
-package io.confab.gateway.websocket;
+package io.confab.it;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.confab.client.ClientListener;
 import io.confab.client.ConfabClient;
 import io.confab.codec.TextEvent;
+import io.confab.gateway.websocket.WebFiles;
+import io.confab.gateway.websocket.WebSocketGateway;
 import io.confab.server.ConfabServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,8 +57,8 @@ class WebSocketGatewayTest {
         return "127.0.0.1:" + server.address().getPort();
     }
 
-    private Browser open(@Nullable String subprotocol, String... headers) {
-        Browser browser = new Browser();
+    private Page open(@Nullable String subprotocol, String... headers) {
+        Page browser = new Page();
         WebSocket.Builder builder = http.newWebSocketBuilder();
         if (subprotocol != null) {
             builder.subprotocols(subprotocol);
@@ -83,7 +85,7 @@ class WebSocketGatewayTest {
                 .connect()
                 .join();
         nativeClient.login("bob", "x").join();
-        Browser ann = open("confab.v1.json");
+        Page ann = open("confab.v1.json");
         ann.say("{\"type\":\"LOGIN\",\"requestId\":1,\"source\":\"ann\",\"data\":\"x\"}");
         assertThat(ann.next()).isEqualTo("{\"type\":\"ACK\",\"requestId\":1}");
         ann.say("{\"type\":\"CREATE\",\"requestId\":2,\"session\":\"lab\"}");
@@ -104,7 +106,7 @@ class WebSocketGatewayTest {
 
     @Test
     void answersWhatIsNoMessageAndCloses() throws Exception {
-        Browser ann = open(null);
+        Page ann = open(null);
 
         ann.say("[1,2]");
 
@@ -114,7 +116,7 @@ class WebSocketGatewayTest {
 
     @Test
     void answersAnUnknownTypeAndStays() throws Exception {
-        Browser ann = open("confab.v1.json");
+        Page ann = open("confab.v1.json");
 
         ann.say("{\"requestId\":7,\"type\":\"DANCE\"}");
 
@@ -126,7 +128,7 @@ class WebSocketGatewayTest {
 
     @Test
     void carriesNativeFramesInBinaryMessages() throws Exception {
-        Browser ann = open("confab.v1.binary");
+        Page ann = open("confab.v1.binary");
         byte[] ping = {0, 0, 0, 9, 0x1F, 0, 0, 0, 0, 5, 0, 0, 'x'};
 
         ann.socket.sendBinary(ByteBuffer.wrap(ping), true).join();
@@ -142,7 +144,7 @@ class WebSocketGatewayTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
 
-        Browser own = open("confab.v1.json", "Origin", "http://" + address());
+        Page own = open("confab.v1.json", "Origin", "http://" + address());
         own.close();
     }
 
@@ -169,8 +171,8 @@ class WebSocketGatewayTest {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** What a browser would hear. */
-    private static final class Browser implements WebSocket.Listener {
+    /** What a page would hear. */
+    private static final class Page implements WebSocket.Listener {
 
         private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
         private final BlockingQueue<byte[]> bytes = new LinkedBlockingQueue<>();
