@@ -57,7 +57,7 @@ class ReloadIT {
             assertThatThrownBy(() -> client.create("two", MEMORY).get(30, SECONDS))
                     .hasMessageContaining("sessions: 1 (expected: fewer)");
             Files.writeString(data.resolve("confab.conf"), "port = 0\nsessions.max = 2\nlog.file = none\n");
-            Files.writeString(data.resolve("accounts.csv"), "jack,secret\n", APPEND);
+            Files.writeString(data.resolve("accounts.csv"), "name,password\njill,secret\njack,secret\n");
             server.signal("HUP");
             server.awaitError(Pattern.compile("Reload: sessions\\.max: 1 -> 2 \\(taken up\\)"));
             server.awaitError(Pattern.compile("Reload: log\\.file: logs/confab\\.log -> none \\(needs a restart\\)"));
