@@ -7,6 +7,7 @@ import io.confab.handlers.limits.Refusals.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoginDelayTest {
@@ -19,6 +20,11 @@ class LoginDelayTest {
     @AfterEach
     void leavesNothingBehind() {
         server.close();
+    }
+
+    @BeforeEach
+    void takesPasswordsFromAnywhere() {
+        server.plainTextLogin = PlainTextLogin.ANYWHERE;
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.confab.handlers.limits.Refusals.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -38,6 +39,11 @@ class ThrottleTest {
 
     private long refused(Reason reason) {
         return server.admission().refusals().of(reason);
+    }
+
+    @BeforeEach
+    void takesPasswordsFromAnywhere() {
+        server.plainTextLogin = PlainTextLogin.ANYWHERE;
     }
 
     @Test
