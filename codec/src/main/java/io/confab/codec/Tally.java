@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.confab.api.Meter;
 import io.confab.api.Metered;
 import io.confab.api.Meters;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts things of several kinds, each kind under a tag of its own, which is published once there is one of it. For what
@@ -24,7 +25,7 @@ public final class Tally implements Metered {
     private final Meter meter;
     private final String key;
     private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private volatile @Nullable Meters meters;
+    private final List<Meters> published = new CopyOnWriteArrayList<>();
 
     /**
      * @param meter what is counted, without the tag
@@ -48,10 +49,7 @@ public final class Tally implements Metered {
     private LongAdder begin(String kind) {
         String counted = counts.size() < MAX_KINDS ? kind : OTHER;
         LongAdder count = counts.computeIfAbsent(counted, first -> new LongAdder());
-        Meters published = meters;
-        if (published != null) {
-            publish(published, counted, count);
-        }
+        published.forEach(meters -> publish(meters, counted, count));
         return count;
     }
 
@@ -63,7 +61,7 @@ public final class Tally implements Metered {
 
     @Override
     public void publish(Meters meters) {
-        this.meters = meters; // first: what comes from here on is published, if perhaps twice
+        published.add(meters); // first: what comes from here on is published, if perhaps twice
         counts.forEach((kind, count) -> publish(meters, kind, count));
     }
 

@@ -86,6 +86,17 @@ class TrafficTest {
                 .containsEntry("confab.logins{result=other}", 37L);
     }
 
+    @Test
+    void aKindThatComesLaterIsPublishedInEveryPlace() {
+        Tally tally = new Tally(Meter.of("confab.logins", "Logins"), "result", "accepted");
+        Recorder other = new Recorder();
+        tally.publish(other);
+        tally.publish(recorder);
+        tally.count("resumed");
+        assertThat(recorder.read()).containsEntry("confab.logins{result=resumed}", 1L);
+        assertThat(other.read()).isEqualTo(recorder.read());
+    }
+
     private static void run(Runnable eventLoop) throws InterruptedException {
         Thread thread = new Thread(eventLoop);
         thread.start();
