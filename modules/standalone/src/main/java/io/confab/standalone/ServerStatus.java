@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param accounts     that are logged in
  * @param sessions     those that are stored and those that have members
  * @param members      of all sessions together
+ * @param lagging      those of them that are behind and cannot go on
+ * @param greatestLag  by how many messages the slowest of these is behind
  * @param heapBytes    in use
  * @param heapMaxBytes that may be
  * @param directBytes  of network buffers
  * @param largest      the sessions with the most members, at most ten, the largest first
- * @param rates        what the server does in a second, over the last ten; null before the first two
+ * @param rates        what the server does in a second, over the last ten; null from a server that does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ServerStatus(
@@ -44,6 +46,8 @@ record ServerStatus(
         int accounts,
         int sessions,
         long members,
+        int lagging,
+        long greatestLag,
         long heapBytes,
         long heapMaxBytes,
         long directBytes,
@@ -56,24 +60,35 @@ record ServerStatus(
     record Top(String session, int members) {}
 
     /**
-     * What was counted, for each second.
+     * What was counted, for each second, and how long it took.
      *
-     * @param messages   said and committed
-     * @param deliveries of messages to members
-     * @param logins     that were admitted
-     * @param refusals   of commands and logins
-     * @param commitMillis how long a commit to the log took on average; null where there was none
+     * @param messages      from clients to sessions, refused ones included
+     * @param deliveries    of messages of sessions to members
+     * @param bytesReceived from clients
+     * @param bytesSent     to clients
+     * @param logins        that were admitted
+     * @param refusals      of commands and logins
+     * @param commitMillis  from handing messages to the log to their commit, in the last minute; null where there was none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Rates(
             double messages,
             double deliveries,
+            double bytesReceived,
+            double bytesSent,
             double logins,
             double refusals,
-            @Nullable Double commitMillis) {}
+            @Nullable Times commitMillis) {}
+
+    /**
+     * How long something took.
+     *
+     * @param p99 what 99 in 100 did not exceed, to an eighth
+     */
+    record Times(double mean, double p99, double max) {}
 
     /** Looks at all sessions, which takes some milliseconds where there are very many. */
-    static ServerStatus of(ConfabServer server, String version, @Nullable Rates rates) {
+    static ServerStatus of(ConfabServer server, String version, RecentMeters recent) {
         long members = 0;
         Comparator<Top> bySize =
                 Comparator.comparingInt(Top::members).thenComparing(Top::session, Comparator.reverseOrder());
@@ -103,10 +118,12 @@ record ServerStatus(
                 server.online().size(),
                 server.sessions().size(),
                 members,
+                recent.lagging(),
+                recent.greatestLag(),
                 heap.getUsed(),
                 heap.getMax(),
                 io.netty.util.internal.PlatformDependent.usedDirectMemory(),
                 top,
-                rates);
+                recent.rates());
     }
 }

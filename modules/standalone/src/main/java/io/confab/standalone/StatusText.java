@@ -6,6 +6,8 @@ import java.util.Locale;
 /** How a server is, for people. */
 final class StatusText {
 
+    private static final int KIB = 1024;
+
     private StatusText() {}
 
     static String of(ServerStatus status) {
@@ -22,6 +24,7 @@ final class StatusText {
         row(text, "accounts online", number(status.accounts()));
         row(text, "sessions", number(status.sessions()));
         row(text, "members", number(status.members()));
+        row(text, "members lagging", lagging(status));
         row(
                 text,
                 "heap",
@@ -31,11 +34,21 @@ final class StatusText {
         if (rates != null) {
             row(text, "messages", perSecond(rates.messages()));
             row(text, "deliveries", perSecond(rates.deliveries()));
+            row(text, "received", bytesPerSecond(rates.bytesReceived()));
+            row(text, "sent", bytesPerSecond(rates.bytesSent()));
             row(text, "logins", perSecond(rates.logins()));
             row(text, "refusals", perSecond(rates.refusals()));
-            Double commit = rates.commitMillis();
+            ServerStatus.Times commit = rates.commitMillis();
             if (commit != null) {
-                row(text, "commits to the log", String.format(Locale.ROOT, "%.2f ms each", commit));
+                row(
+                        text,
+                        "commits to the log",
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f ms on average, 99 in 100 within %.2f ms, the slowest %.2f ms",
+                                commit.mean(),
+                                commit.p99(),
+                                commit.max()));
             }
         }
         if (!status.largest().isEmpty()) {
@@ -49,6 +62,19 @@ final class StatusText {
 
     private static void row(StringBuilder text, String name, String value) {
         text.append("  %-20s %s%n".formatted(name, value));
+    }
+
+    private static String lagging(ServerStatus status) {
+        String members = number(status.lagging());
+        return status.lagging() == 0
+                ? members
+                : members + ", the slowest by " + number(status.greatestLag()) + " messages";
+    }
+
+    private static String bytesPerSecond(double rate) {
+        return rate < KIB
+                ? String.format(Locale.ROOT, "%.0f bytes a second", rate)
+                : String.format(Locale.ROOT, "%,.1f KiB a second", rate / KIB);
     }
 
     private static String number(long number) {

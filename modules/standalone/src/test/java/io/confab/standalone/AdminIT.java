@@ -69,6 +69,24 @@ class AdminIT {
     }
 
     @Test
+    void statusSaysWhatItDoesInASecondAndHowLongCommitsTake() throws Exception {
+        try (ConfabClient jill = logIn("jill", new ClientListener() {});
+                ConfabClient jack = logIn("jack", new ClientListener() {})) {
+            jill.create("lab", SessionOptions.of(Durability.WRITTEN)).get(30, SECONDS);
+            jack.join("lab").get(30, SECONDS);
+            ServerProcess watching = start("status", "--watch", "--json");
+            watching.awaitOutput(Pattern.compile("\"rates\":\\{\"messages\":0\\.0,\"deliveries\":0\\.0,"));
+            for (int i = 0; i < 20; i++) {
+                jill.say("lab", "text " + i).get(30, SECONDS);
+            }
+            watching.awaitOutput(
+                    Pattern.compile("\"messages\":[1-9].*\"commitMillis\":\\{\"mean\":.*,\"p99\":.*,\"max\":"));
+            watching.close();
+            assertThat(done("status")).containsPattern("commits to the log +[0-9.]+ ms on average, ");
+        }
+    }
+
+    @Test
     void announcementsReachEverybodyOrASession() throws Exception {
         BlockingQueue<AnnouncementEvent> heard = new LinkedBlockingQueue<>();
         try (ConfabClient jill = logIn("jill", new ClientListener() {
