@@ -159,6 +159,7 @@ export class Confab {
   read(session: string, sequence: number): Promise<void>;
   /** Says something now or on the next connection, once; resolves when it is as durable as the session promises. */
   say(session: string, text: string): Promise<Stamp>;
-  direct(to: string, text: string): Promise<void>;
+  /** Says something to one account, once, as `say` does; kept for somebody who is offline, where the server keeps such. */
+  direct(to: string, text: string): Promise<Stamp>;
   request(command: object): Promise<any>;
 }

@@ -45,6 +45,7 @@ export class Confab extends Emitter {
   #unsent = [];
   #ownIds = new Set();
   #lastDirect = 0;
+  #receipt = null;
   #attempts = 0;
   #lostAt = 0;
   #noSoonerThan = 0;
@@ -192,25 +193,29 @@ export class Confab extends Emitter {
    * @returns {Promise<{sequence: number, timestamp: number}>} its place, once it is as durable as the session promises
    */
   say(session, text) {
+    return this.#saySomething({ type: 'TEXT', session, data: text });
+  }
+
+  /** Says something to one account, once, as `say` does; kept by the server for somebody who is offline, where it can. */
+  direct(to, text) {
+    return this.#saySomething({ type: 'DIRECT', data: { to, text } });
+  }
+
+  #saySomething(command) {
     if (this.#state === 'closed' || this.#state === 'offline') {
-      return Promise.reject(new ConnectionLostError('TEXT: not logged in'));
+      return Promise.reject(new ConnectionLostError(`${command.type}: not logged in`));
     }
     if (this.#said.size >= this.#options.maxUnacknowledged) {
       return Promise.reject(
         new Error(`messages: ${this.#said.size} wait for acknowledgement (expected: fewer)`));
     }
-    const message = { id: crypto.randomUUID(), session, text, attempts: 0 };
+    const message = { id: crypto.randomUUID(), command, attempts: 0 };
     const stamp = new Promise((resolve, reject) => Object.assign(message, { resolve, reject }));
     this.#said.set(message.id, message);
     this.#remember(message.id);
     this.#unsent.push(message);
     this.#send();
     return stamp;
-  }
-
-  /** Says something to one account. */
-  async direct(to, text) {
-    await this.#request({ type: 'DIRECT', data: { to, text } });
   }
 
   /** Sends any command, such as one of a plug-in; resolves with its `ACK`. */
@@ -224,13 +229,13 @@ export class Confab extends Emitter {
     while (this.#state === 'online' && this.#unsent.length > 0 && connection.bufferedAmount < MAX_BUFFERED_BYTES) {
       const message = this.#unsent.shift();
       message.attempts++;
-      connection.request({ type: 'TEXT', session: message.session, messageId: message.id, data: message.text })
+      connection.request({ ...message.command, messageId: message.id })
         .then((ack) => this.#acknowledged(message, ack), (error) => this.#notAcknowledged(connection, message, error));
     } // an acknowledgement to come goes on from here
   }
 
   #acknowledged(message, ack) {
-    this.#sessions.get(message.session)?.acknowledged(ack.sequence);
+    this.#sessions.get(message.command.session)?.acknowledged(ack.sequence);
     if (this.#said.delete(message.id)) {
       message.resolve({ sequence: ack.sequence, timestamp: ack.timestamp });
     }
@@ -292,8 +297,8 @@ export class Confab extends Emitter {
         return;
       }
       const data = this.#token !== null
-        ? { mechanism: 'token', token: this.#token }
-        : { mechanism: 'plain', password: this.#password, resumable: true };
+        ? { mechanism: 'token', token: this.#token, receipts: true }
+        : { mechanism: 'plain', password: this.#password, resumable: true, receipts: true };
       const ack = await connection.request({ type: 'LOGIN', source, data });
       this.#token = ack.data?.token ?? this.#token;
     } catch (error) {
@@ -369,7 +374,7 @@ export class Confab extends Emitter {
         this.#text(message);
         break;
       case 'DIRECT':
-        this.#direct(message);
+        this.#direct(connection, message);
         break;
       case 'EVENT':
         this.#event(message);
@@ -391,13 +396,24 @@ export class Confab extends Emitter {
     point?.delivered(message.sequence);
   }
 
-  #direct(message) {
+  // The server keeps them until it is told that they are here; once for all that came together.
+  #receive(connection) {
+    if (this.#receipt === null) {
+      this.#receipt = Promise.resolve().then(() => {
+        this.#receipt = null;
+        connection.send({ type: 'READ', data: { sequence: this.#lastDirect } });
+      });
+    }
+  }
+
+  #direct(connection, message) {
     if (message.sequence > this.#lastDirect) {
       this.#lastDirect = message.sequence;
       this.emit('direct', {
         source: message.source, text: text(message), sequence: message.sequence, timestamp: message.timestamp,
       });
     }
+    this.#receive(connection);
   }
 
   #event({ session = '', data }) {

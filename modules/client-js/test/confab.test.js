@@ -215,3 +215,37 @@ test('answers when it is asked for a sign of life', async () => {
   assert.deepEqual(server.received.at(-1), { type: 'ACK', requestId: 7, data: 'x' });
   confab.close();
 });
+
+test('says a direct message again under its id, and is stored once', async () => {
+  const server = new FakeServer();
+  const confab = client(server);
+  await confab.login('ann', { password: 'secret' });
+  server.loseAcknowledgements = true;
+  const told = confab.direct('bob', 'psst');
+  await confab.list();
+  server.loseAcknowledgements = false;
+  server.cut();
+
+  const stamp = await told;
+
+  assert.equal(server.directs.length, 1);
+  assert.equal(stamp.sequence, server.directs[0].sequence);
+  confab.close();
+});
+
+test('tells each direct message once, and the server that it is here', async () => {
+  const server = new FakeServer();
+  const confab = client(server);
+  const heard = [];
+  confab.on('direct', ({ text }) => heard.push(text));
+  await confab.login('ann', { password: 'secret' });
+  const direct = { type: 'DIRECT', source: 'bob', sequence: 7, timestamp: 1, replay: true, data: 'while you were away' };
+  [...server.sockets][0].push(direct);
+  [...server.sockets][0].push(direct);
+  await confab.list();
+
+  assert.deepEqual(heard, ['while you were away']);
+  const receipts = server.received.filter(({ type }) => type === 'READ');
+  assert.deepEqual(receipts.at(-1), { type: 'READ', data: { sequence: 7 } });
+  confab.close();
+});

@@ -8,6 +8,7 @@ export class FakeServer {
   tokens = new Set();
   sockets = new Set();
   received = [];
+  directs = [];
   up = true;
   loseAcknowledgements = false;
   sequence = 1000;
@@ -134,9 +135,26 @@ export class FakeServer {
         }
         return;
       }
+      case 'DIRECT': {
+        const key = `${socket.account} direct ${messageId}`;
+        const first = this.ids.get(key) ?? { sequence: ++this.sequence, timestamp: 1, source: socket.account, data: data.text };
+        if (!this.ids.has(key)) {
+          this.ids.set(key, first);
+          this.directs.push(first);
+        }
+        if (!this.loseAcknowledgements) {
+          ack({ sequence: first.sequence, timestamp: first.timestamp });
+        }
+        return;
+      }
       case 'LOGOUT':
         ack();
         socket.end(1000);
+        return;
+      case 'LIST':
+        ack({ data: { sessions: [], users: [], more: false } });
+        return;
+      case 'READ':
         return;
       case 'HISTORY':
         this.sessions.get(session).forEach((message) => socket.push({ ...message, requestId, replay: true }));

@@ -222,9 +222,7 @@ export class Chat {
         conversation.settle(message, await this.#confab.say(conversation.name, message.text));
         this.#read(conversation);
       } else {
-        await this.#confab.direct(conversation.name, message.text);
-        // Nobody says where it stands among the others'; behind what is here is right.
-        conversation.settle(message, { sequence: (conversation.newest?.sequence ?? 0) + 1, timestamp: message.timestamp });
+        conversation.settle(message, await this.#confab.direct(conversation.name, message.text));
         this.#keepDirects(conversation);
       }
     } catch (error) {
