@@ -303,6 +303,12 @@ final class Chat {
         return sessions.current() != null;
     }
 
+    /** Whether a login goes on that has no connection at the moment, or none that answers. */
+    boolean isTrying() {
+        ResumingClient open = client;
+        return open != null && !open.closeFuture().isDone();
+    }
+
     /** Whether the last connection was lost, and there is none since. */
     boolean isLost() {
         return lost;

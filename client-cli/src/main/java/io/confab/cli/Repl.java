@@ -79,7 +79,9 @@ final class Repl {
     }
 
     private void report(@Nullable String command, Problem problem, boolean goOn) {
-        if (problem.exit() == ExitCode.CONNECTION_LOST) {
+        if (problem.exit() == ExitCode.CONNECTION_LOST && lines.interactive() && chat.isTrying()) {
+            screen.show(new Outcome.Refused(command, problem.code(), "no connection at the moment, it is being tried"));
+        } else if (problem.exit() == ExitCode.CONNECTION_LOST) {
             chat.disconnected(problem.reason()); // says so, unless the event came first
         } else {
             screen.show(new Outcome.Refused(command, problem.code(), problem.reason()));

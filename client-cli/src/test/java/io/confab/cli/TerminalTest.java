@@ -184,6 +184,8 @@ class TerminalTest {
         sees("connection lost, trying again");
         type("Anybody?\r");
         sees("not sent yet");
+        type("/list\r");
+        sees("no connection at the moment");
         server = ConfabServer.builder().port(port).openAccounts().start().join();
         sees("connected again");
         sees("session: tea (expected: an existing one)"); // it was in memory only

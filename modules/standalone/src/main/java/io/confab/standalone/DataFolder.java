@@ -26,10 +26,13 @@ record DataFolder(Path path) {
         return path.resolve(file);
     }
 
-    /** Makes the folder, and those it is in, where they are missing. */
+    /** Makes the folder, for its owner alone, and those it is in, where they are missing. */
     void create() throws StartException {
         try {
-            Files.createDirectories(path);
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
+            Files.createDirectories(path, only("rwx------"));
         } catch (FileAlreadyExistsException e) {
             throw new StartException(ExitCode.DATA, "data: " + path + " (expected: a folder; this is a file)");
         } catch (IOException e) {
@@ -48,7 +51,7 @@ record DataFolder(Path path) {
         try {
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(
-                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
+                    temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), only("rw-------"))) {
                 ByteBuffer bytes = UTF_8.encode(text);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -61,10 +64,10 @@ record DataFolder(Path path) {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    private static FileAttribute<?>[] only(String permissions) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -27,6 +27,7 @@ final class LogCommand {
     private final Path file;
     private final PrintStream out;
     private final PrintStream err;
+    private boolean complained;
 
     private LogCommand(Path file, PrintStream out, PrintStream err) {
         this.file = file;
@@ -70,7 +71,13 @@ final class LogCommand {
                         "log: " + (words.isEmpty() ? "nothing" : String.join(" ", words)) + " (expected: " + VERBS
                                 + ")");
         }
-        return ExitCode.OK;
+        return complained ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    // What is left out is not there for a reason that somebody should look at.
+    private void complain(String problem) {
+        complained = true;
+        err.println(problem);
     }
 
     private static long sequence(String text) throws StartException {
@@ -117,7 +124,7 @@ final class LogCommand {
                             Instant.ofEpochMilli(message.timestamp()),
                             message.source(),
                             printable(new String(message.data(), UTF_8))),
-                    err::println);
+                    this::complain);
         }
     }
 
@@ -132,7 +139,7 @@ final class LogCommand {
     private void directs(String account) throws IOException {
         try (LogFile log = LogFile.open(file);
                 JsonGenerator json = lines()) {
-            log.readDirects(account, message -> export("to", message, json), err::println);
+            log.readDirects(account, message -> export("to", message, json), this::complain);
         }
     }
 
@@ -153,7 +160,7 @@ final class LogCommand {
                             .map(entry -> entry.session().name())
                             .toList();
             for (String name : names) {
-                log.read(name, 0, message -> export("session", message, json), err::println);
+                log.read(name, 0, message -> export("session", message, json), this::complain);
             }
         }
     }

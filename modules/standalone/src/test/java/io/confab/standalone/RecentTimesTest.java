@@ -37,7 +37,7 @@ class RecentTimesTest {
         times.add(TimeUnit.MICROSECONDS.toNanos(micros));
         times.add(TimeUnit.MINUTES.toNanos(3)); // or the longest would be the limit
         LongStream.range(0, 200).forEach(i -> times.add(TimeUnit.MICROSECONDS.toNanos(micros)));
-        assertThat(look().p99()).isBetween(micros / 1e3, Math.max(micros + 1, micros * 9 / 8.0) / 1e3);
+        assertThat(look().p99()).isBetween(micros / 1e3, Math.max(micros + 1.0, micros * 9 / 8.0) / 1e3);
     }
 
     @Test

@@ -156,10 +156,21 @@ public final class LogFile implements AutoCloseable {
      */
     public void read(String session, long after, Consumer<LoggedMessage> message, Consumer<String> corrupt)
             throws IOException {
+        read(session, after, message, corrupt, corrupt);
+    }
+
+    /** @param corruptJournal is told of each row of the journal that cannot be read; it may be any session's */
+    private void read(
+            String session,
+            long after,
+            Consumer<LoggedMessage> message,
+            Consumer<String> corrupt,
+            Consumer<String> corruptJournal)
+            throws IOException {
         List<LoggedMessage> newer = atOnce(() -> {
             Keys keys = keys(session);
             read(session, keys, after, message, corrupt);
-            RecentMessages recent = journal(problem -> {}).get(keys.id());
+            RecentMessages recent = journal(corruptJournal).get(keys.id());
             return recent == null ? List.of() : recent.snapshot();
         });
         newer.stream().filter(each -> each.sequence() > after).forEach(message);
@@ -294,7 +305,8 @@ public final class LogFile implements AutoCloseable {
                     }
                     last[0] = message.sequence();
                 },
-                problem);
+                problem,
+                journal -> {});
     }
 
     /**
