@@ -14,7 +14,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the rest of the pipeline together once it is known what the client speaks, and goes. */
-class UpgradeHandler extends ChannelInboundHandlerAdapter {
+final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     private final CommandHandlers commands;
     private final int maxFrameBytes;
@@ -28,12 +28,12 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public final void channelRead(ChannelHandlerContext ctx, Object msg) {
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
         early.add(msg);
     }
 
     @Override
-    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof HandshakeComplete handshake)) {
             ctx.fireUserEventTriggered(event);
             return;
@@ -53,7 +53,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
      * @param subprotocol null if the client named none that there is
      * @param deflates    whether it takes compressed messages
      */
-    void finish(ChannelPipeline pipeline, @Nullable String subprotocol, boolean deflates) {
+    private void finish(ChannelPipeline pipeline, @Nullable String subprotocol, boolean deflates) {
         MessageCodec codec = MessageCodec.server();
         if (WebSocketGateway.BINARY.equals(subprotocol)) {
             pipeline.addLast(BinaryFrameHandler.NAME, new BinaryFrameHandler())
@@ -68,7 +68,7 @@ class UpgradeHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public final void handlerRemoved(ChannelHandlerContext ctx) {
+    public void handlerRemoved(ChannelHandlerContext ctx) {
         early.forEach(io.netty.util.ReferenceCountUtil::release);
         early.clear();
     }
