@@ -32,6 +32,7 @@ class ModulePathTest {
             "server",
             "client",
             "netty",
+            "caffeine",
             "jackson",
             "slf4j-api",
             "jspecify");
