@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link UndecodableFrame}.
  *
  * <p>Given that codec, it has it decode each frame where it lies, and passes on messages: a buffer of its own for each
- * frame costs more than all the rest of decoding a short one. One instance for each channel.
+ * frame costs more than all the rest of decoding a short one. It makes none while the channel is not read from, and goes on
+ * at {@link Decoding#PROCEED}. One instance for each channel.
  */
 public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
 
@@ -117,11 +119,24 @@ public final class FrameDecoder extends LengthFieldBasedFrameDecoder {
         super.channelRead(ctx, msg);
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == Decoding.PROCEED && codec != null) {
+            super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            ctx.fireChannelReadComplete();
+            return;
+        }
+        super.userEventTriggered(ctx, event);
+    }
+
     /** Cuts off the next frame. Once there was one that is too large, whatever comes is thrown away at once. */
     @Override
     protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
         if (failed) {
             in.skipBytes(in.readableBytes());
+            return null;
+        }
+        if (codec != null && !ctx.channel().config().isAutoRead()) {
             return null;
         }
         try {

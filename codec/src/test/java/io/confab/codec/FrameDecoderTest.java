@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.confab.api.NakCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.LeakPresenceDetector;
@@ -123,6 +125,25 @@ class FrameDecoderTest {
         server.receive(concat(frames.toArray(new byte[0][])));
 
         assertThat(server.messages()).extracting(Message::requestId).containsExactlyElementsOf(range(100));
+    }
+
+    @Test
+    void noMessageIsMadeWhileTheChannelIsNotReadFrom() {
+        List<Message> made = new ArrayList<>();
+        server.channel().pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object msg) {
+                made.add((Message) msg);
+                ctx.channel().config().setAutoRead(made.size() == 2);
+            }
+        });
+        server.receive(concat(ping(8), ping(8), ping(8), ping(8)));
+        assertThat(made).hasSize(1);
+        server.channel().pipeline().fireUserEventTriggered(Decoding.PROCEED);
+        assertThat(made).hasSize(1);
+        server.channel().config().setAutoRead(true);
+        server.channel().pipeline().fireUserEventTriggered(Decoding.PROCEED);
+        assertThat(made).hasSize(3);
     }
 
     @Test

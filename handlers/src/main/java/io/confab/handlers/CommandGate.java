@@ -2,6 +2,7 @@ package io.confab.handlers;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.codec.Decoding;
 import io.confab.codec.FrameDecoder;
 import io.confab.codec.PingCommand;
 import io.confab.codec.WireFormat;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a client's messages through to the command handlers: one after the other, none while an exclusive command waits
  * for its answer, none while the client does not read what it is sent, and none while the log cannot store what it says as fast
- * as it comes. What cannot pass waits here and nothing more is read, so a client never has more waiting than one read brought. So
+ * as it comes. What cannot pass waits here, and nothing more is read or decoded: the decoders keep the bytes, see {@link Decoding}. So
  * too where a client sends faster than it may. One instance for each channel.
  */
 final class CommandGate extends ChannelInboundHandlerAdapter {
@@ -272,6 +273,7 @@ final class CommandGate extends ChannelInboundHandlerAdapter {
         if (!held && !paused && holds == 0 && ctx.channel().isWritable() && (waiting == null || waiting.isEmpty())) {
             waiting = null;
             ctx.channel().config().setAutoRead(true);
+            ctx.pipeline().fireUserEventTriggered(Decoding.PROCEED);
         }
     }
 }

@@ -7,12 +7,15 @@ import static io.confab.handlers.Commands.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.NakCode;
+import io.confab.codec.Decoding;
 import io.confab.codec.Nak;
 import io.confab.codec.PingCommand;
 import io.confab.session.Hold;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,26 @@ class CommandGateTest {
         jill.channel.pipeline().fireUserEventTriggered(Hold.END);
         assertThat(jill.received()).containsExactly("ACK 2", "ACK 3");
         assertThat(jill.reads()).isTrue();
+    }
+
+    @Test
+    void hasTheDecodersGoOnOnceNothingWaitsAnyMore() {
+        TestClient jill = server.login("jill");
+        List<Boolean> reads = new ArrayList<>();
+        jill.channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                if (event == Decoding.PROCEED) {
+                    reads.add(jill.reads());
+                }
+                ctx.fireUserEventTriggered(event);
+            }
+        });
+        jill.writable(false);
+        jill.send(ping(2));
+        assertThat(reads).isEmpty();
+        jill.writable(true);
+        assertThat(reads).containsExactly(true);
     }
 
     @Test

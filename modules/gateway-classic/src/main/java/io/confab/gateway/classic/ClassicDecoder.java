@@ -1,5 +1,6 @@
 package io.confab.gateway.classic;
 
+import io.confab.codec.Decoding;
 import io.confab.codec.LoopTraffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -87,6 +88,9 @@ final class ClassicDecoder extends ByteToMessageDecoder {
         if (broken) {
             in.skipBytes(in.readableBytes());
             return;
+        }
+        if (!ctx.channel().config().isAutoRead()) {
+            return; // until Decoding.PROCEED
         }
         while (skipToFrame(in) && !decodeFrame(ctx, in, out)) {
             // what stood there was none
@@ -200,12 +204,25 @@ final class ClassicDecoder extends ByteToMessageDecoder {
         }
         silent = true;
         try {
-            super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            decodeKept(ctx);
         } catch (Exception e) {
             ctx.fireExceptionCaught(e);
         } finally {
             silent = false;
         }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == Decoding.PROCEED) {
+            decodeKept(ctx);
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
+    }
+
+    private void decodeKept(ChannelHandlerContext ctx) throws Exception {
+        super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
         ctx.fireChannelReadComplete();
     }
 

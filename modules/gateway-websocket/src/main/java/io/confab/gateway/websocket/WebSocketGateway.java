@@ -119,7 +119,8 @@ public final class WebSocketGateway implements Gateway {
                         .maxFramePayloadLength(messageBytes)
                         .build())
                 .build();
-        pipeline.addLast(FirstBytes.NAME, new FirstBytes(FIRST_BYTES))
+        pipeline.addLast(Portions.NAME, new Portions())
+                .addLast(FirstBytes.NAME, new FirstBytes(FIRST_BYTES))
                 .addLast(
                         "http",
                         new HttpServerCodec(new HttpDecoderConfig()
