@@ -6,16 +6,12 @@ import io.confab.api.AuditEvent;
 import io.confab.api.AuditListener;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
-import io.confab.api.LoginExchange;
-import io.confab.api.LoginStep;
 import io.confab.api.Mailbox;
 import io.confab.api.Meter;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
-import io.confab.api.Role;
 import io.confab.codec.Ack;
 import io.confab.codec.LoginCommand;
-import io.confab.codec.LoginDetails;
 import io.confab.codec.LoginResult;
 import io.confab.codec.MessageType;
 import io.confab.codec.Tally;
@@ -23,19 +19,18 @@ import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.FailedLogins;
 import io.confab.session.Connection;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +49,7 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
     private final LoginDeadline deadline;
     private final @Nullable IdleSweep idle;
     private final AccountWatch watch;
-    private final Tokens tokens;
+    private final Mechanisms mechanisms;
 
     private final Tally results =
             new Tally(Meter.of("confab.logins", "Logins, by what became of them"), "result", ACCEPTED, RESUMED);
@@ -66,20 +61,19 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         this.deadline = deadline;
         this.idle = idle;
         this.watch = watch;
-        this.tokens =
-                new Tokens(services.tokens(), services.authenticator(), services::tokenLifetime, services.clock());
+        this.mechanisms = new Mechanisms(services);
     }
 
     @Override
     CompletionStage<Outcome> handle(ClientContext client, LoginCommand login) {
         String account = Names.normalize(login.source(), "account");
         requirePrivacy(client, account, login);
-        Supplier<CompletionStage<Grant>> asking = asking(client, account, login);
+        Function<CompletionStage<?>, CompletionStage<Grant>> asking = mechanisms.asking(client, account, login);
         FailedLogins.Attempt attempt =
                 services.admission().logins().begin(account, Admission.address(client.channel()));
         client.become(ConnectionState.LOGGING_IN);
         CompletableFuture<Grant> answer = ask(client, account, asking);
-        answer.whenComplete((grant, failure) -> tell(attempt, grant, failure));
+        answer.whenComplete((grant, failure) -> tell(client, attempt, grant, failure));
         if (answer.isDone()) {
             return settled(
                     client, login, answer.handle((grant, failure) -> admit(client, account, grant, failure)), answer);
@@ -103,7 +97,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         services.audit().audited(new AuditEvent.LoginRefused(login.source(), client.address(), code));
     }
 
-    private static void tell(FailedLogins.Attempt attempt, @Nullable Grant grant, @Nullable Throwable failure) {
+    private static void tell(
+            ClientContext client, FailedLogins.Attempt attempt, @Nullable Grant grant, @Nullable Throwable failure) {
         if (failure == null && grant != null && grant.pending() != null) {
             attempt.abandoned(); // the step that decides is an attempt of its own
         } else if (failure == null) {
@@ -115,6 +110,8 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         } else if (cause(failure) instanceof CommandException refusal
                 && refusal.code().equals(NakCode.BAD_CREDENTIALS)) {
             attempt.failed();
+        } else if (!client.channel().isActive()) {
+            attempt.failed(); // who does not wait for the answer costs as much as who guesses wrong
         } else {
             attempt.abandoned();
         }
@@ -139,146 +136,14 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         return mechanism != null && mechanism.regionMatches(true, 0, SCRAM, 0, SCRAM.length());
     }
 
-    /**
-     * What the authenticator, or who keeps the tokens, said.
-     *
-     * @param admitted whether the client is who it says it is; false with a challenge
-     * @param result   what the client is told; null for nothing
-     * @param resumes  whether the client was logged in before, and so takes the place of a connection it has lost
-     * @param pending  what goes on with the client's answer to a challenge; null where the login is decided
-     * @param role     what the account may do; null where it may not log in
-     */
-    private record Grant(
-            boolean admitted,
-            @Nullable LoginResult result,
-            boolean resumes,
-            @Nullable PendingLogin pending,
-            @Nullable Role role) {
-
-        static final Grant REFUSED = new Grant(false, null, false, null, null);
-
-        static Grant admitted(@Nullable LoginResult result, boolean resumes) {
-            return new Grant(true, result, resumes, null, null);
-        }
-
-        static Grant challenge(PendingLogin pending, byte[] data) {
-            return new Grant(false, new LoginResult(null, null, base64(data), null, null), false, pending, null);
-        }
-
-        Grant with(@Nullable Role role) {
-            if (role == null) {
-                return REFUSED; // locked, say, since it was asked
-            }
-            LoginResult told = result == null
-                    ? null
-                    : new LoginResult(result.token(), result.expires(), null, result.data(), role.text());
-            return new Grant(true, told, resumes, null, role);
-        }
-    }
-
-    private static @Nullable String base64(byte[] data) {
-        return data.length == 0 ? null : Base64.getEncoder().encodeToString(data);
-    }
-
-    private Supplier<CompletionStage<Grant>> asking(ClientContext client, String account, LoginCommand login) {
-        PendingLogin pending = client.takePendingLogin(); // whatever else is tried ends it
-        client.receipts(false);
-        String mechanism = login.mechanism();
-        if (mechanism == null) {
-            byte[] password = login.credentials();
-            return () -> authenticate(account, password)
-                    .thenApply(admitted -> Boolean.TRUE.equals(admitted) ? Grant.admitted(null, false) : Grant.REFUSED);
-        }
-        LoginDetails details = details(login);
-        client.receipts(Boolean.TRUE.equals(details.receipts()));
-        Arrays.fill(login.credentials(), (byte) 0);
-        // A token would be shown to whoever reads along, also to one who logs in without showing a secret.
-        boolean resumable = Boolean.TRUE.equals(details.resumable())
-                && services.plainTextLogin().permits(client.channel());
-        String password = details.password();
-        String token = details.token();
-        String data = details.data();
-        if (mechanism.equals(LoginDetails.TOKEN) && token != null) {
-            return () -> tokens.admits(account, token)
-                    .thenApply(admitted -> admitted ? Grant.admitted(nothing(), true) : Grant.REFUSED);
-        }
-        if (mechanism.equals(LoginDetails.PLAIN) && password != null) {
-            byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-            return () -> authenticate(account, bytes)
-                    .thenCompose(admitted -> Boolean.TRUE.equals(admitted)
-                            ? granted(account, resumable, null)
-                            : CompletableFuture.completedFuture(Grant.REFUSED));
-        }
-        LoginExchange exchange = PendingLogin.exchange(pending, account, mechanism);
-        if (exchange == null && data != null) {
-            exchange = services.authenticator().begin(mechanism, account);
-        }
-        if (exchange == null || data == null) {
-            throw unsupported(mechanism);
-        }
-        PendingLogin next = new PendingLogin(account, mechanism, exchange);
-        byte[] said = decoded(data);
-        return () -> next.exchange().next(said).thenCompose(step -> step(next, step, resumable));
-    }
-
-    private CompletionStage<Grant> step(PendingLogin pending, LoginStep step, boolean resumable) {
-        return switch (step.state()) {
-            case CHALLENGE -> CompletableFuture.completedFuture(Grant.challenge(pending, step.data()));
-            case ADMITTED -> granted(pending.account(), resumable, base64(step.data()));
-            case REFUSED -> CompletableFuture.completedFuture(Grant.REFUSED);
-        };
-    }
-
-    private CompletionStage<Grant> granted(String account, boolean resumable, @Nullable String data) {
-        CompletionStage<LoginResult> given =
-                resumable ? tokens.give(account) : CompletableFuture.completedFuture(nothing());
-        return given.thenApply(
-                token -> Grant.admitted(new LoginResult(token.token(), token.expires(), null, data, null), false));
-    }
-
-    private static LoginResult nothing() {
-        return new LoginResult(null, null, null, null, null);
-    }
-
-    private static byte[] decoded(String data) {
-        try {
-            return Base64.getDecoder().decode(data);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(NakCode.UNSUPPORTED, "data: malformed (expected: base64)");
-        }
-    }
-
-    private static CommandException unsupported(@Nullable String mechanism) {
-        return new CommandException(
-                NakCode.UNSUPPORTED,
-                "mechanism: " + mechanism + " (expected: plain with a password, token with a token, or another that the"
-                        + " server has, with data)");
-    }
-
-    // The authenticator may look at the password until it has answered, also behind the time that it has for that.
-    private CompletionStage<Boolean> authenticate(String account, byte[] password) {
-        CompletionStage<Boolean> admitted;
-        try {
-            admitted = services.authenticator().authenticate(account, password);
-        } catch (Throwable t) {
-            admitted = CompletableFuture.failedFuture(t);
-        }
-        return admitted.whenComplete((yes, failure) -> Arrays.fill(password, (byte) 0));
-    }
-
-    private static LoginDetails details(LoginCommand login) {
-        try {
-            return login.details();
-        } catch (IllegalArgumentException e) {
-            throw unsupported(login.mechanism());
-        }
-    }
-
     private CompletableFuture<Grant> ask(
-            ClientContext client, String account, Supplier<CompletionStage<Grant>> asking) {
+            ClientContext client, String account, Function<CompletionStage<?>, CompletionStage<Grant>> asking) {
+        CompletableFuture<@Nullable Void> unwanted = new CompletableFuture<>();
         CompletableFuture<Grant> asked;
         try {
-            asked = asking.get().thenCompose(grant -> withRole(account, grant)).toCompletableFuture();
+            asked = asking.apply(unwanted)
+                    .thenCompose(grant -> withRole(account, grant))
+                    .toCompletableFuture();
         } catch (Throwable t) {
             asked = CompletableFuture.failedFuture(t);
         }
@@ -287,20 +152,27 @@ final class LoginHandler extends CommandHandler<LoginCommand> {
         }
         CompletableFuture<Grant> answer = new CompletableFuture<>();
         long millis = services.loginTimeout().toMillis();
-        Future<?> timeout = client.channel()
-                .eventLoop()
+        Channel channel = client.channel();
+        Future<?> timeout = channel.eventLoop()
                 .schedule(
                         () -> answer.completeExceptionally(new CommandException(
                                 NakCode.UNAVAILABLE, "login: no answer in " + millis + " ms (expected: one)")),
                         millis,
                         TimeUnit.MILLISECONDS);
+        ChannelFutureListener gone = closed -> answer.completeExceptionally(
+                new CommandException(NakCode.UNAVAILABLE, "connection: closed (expected: to wait for the answer)"));
+        channel.closeFuture().addListener(gone);
         asked.whenComplete((grant, failure) -> {
-            timeout.cancel(false);
             if (failure == null) {
                 answer.complete(grant);
             } else {
                 answer.completeExceptionally(failure);
             }
+        });
+        answer.whenComplete((grant, failure) -> {
+            timeout.cancel(false);
+            channel.closeFuture().removeListener(gone);
+            unwanted.complete(null);
         });
         return answer;
     }

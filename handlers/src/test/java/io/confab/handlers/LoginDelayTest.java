@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.handlers.limits.Limits;
 import io.confab.handlers.limits.Refusals.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,25 @@ class LoginDelayTest {
 
         server.advance(1000);
         assertThat(mallory.ask(Commands.login(1, "jill", "right"))).containsExactly("ACK 1");
+    }
+
+    @Test
+    void whoDoesNotWaitForTheAnswerHasFailedAndIsNotWorkedFor() {
+        server.limits = Limits.DEFAULT;
+        List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+        server.authenticator = (account, password) -> {
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            answers.add(answer);
+            return answer;
+        };
+        for (int i = 0; i < 4; i++) {
+            TestClient mallory = server.connectFrom("192.0.2.1");
+            assertThat(mallory.ask(Commands.login(1, "jill", "x"))).isEmpty();
+            mallory.disconnect();
+        }
+        assertThat(answers).hasSize(4).allMatch(CompletableFuture::isCancelled);
+        assertThat(server.connectFrom("192.0.2.1").ask(Commands.login(1, "jill", "x")))
+                .containsExactly("NAK 1 RATE_LIMITED login: too many (expected: again after 1000 ms)");
     }
 
     @Test

@@ -83,9 +83,8 @@ class LoginHandlerTest {
         jill.channel.advanceTimeBy(11, TimeUnit.SECONDS);
         server.run();
         assertThat(jill.received()).first().asString().startsWith("NAK 1 UNAVAILABLE");
+        assertThat(asked.get(0)).isCancelled();
         assertThat(password).asString(UTF_8).isEqualTo("secret");
-        asked.get(0).complete(true);
-        assertThat(password).containsOnly(0);
     }
 
     @Test

@@ -18,7 +18,9 @@ public interface Authenticator {
      * @return {@code true} admits; {@code false} is answered {@link NakCode#BAD_CREDENTIALS}, so an unknown account
      *         must take as long to refuse as a wrong password; a stage that fails with a {@link CommandException} is
      *         answered with its code, and any other failure, or one that outlasts the server's {@code loginTimeout},
-     *         with {@link NakCode#UNAVAILABLE}. A call that throws counts as a stage that failed.
+     *         with {@link NakCode#UNAVAILABLE}. A call that throws counts as a stage that failed. Its
+     *         {@link CompletionStage#toCompletableFuture future} is {@linkplain CompletableFuture#cancel cancelled} once nobody
+     *         waits for it any more, because the connection is closed or the time is over: what has not begun need not
      */
     CompletionStage<Boolean> authenticate(String account, byte[] password);
 
