@@ -149,7 +149,7 @@ public final class Limits {
         private int accountFailures = 100;
         private Rate registrationRate = new Rate(6.0 / 3600, 6);
         private Rate messageRate = new Rate(200, 1000);
-        private Rate byteRate = new Rate(1 << 20, 4 << 20);
+        private Rate byteRate = new Rate(1 << 20, 1 << 20);
         private Rate commandRate = new Rate(20, 1000);
         private Duration idle = Duration.ofMinutes(2);
         private int memoryPercent = 75;
@@ -258,7 +258,10 @@ public final class Limits {
             return this;
         }
 
-        /** How many bytes are read of one connection; 1 MiB each second and 4 MiB at once by default. */
+        /**
+         * How many bytes are read of one connection; 1 MiB each second and at once by default, so that nobody alone
+         * drives out of a session's memory what others have not read yet.
+         */
         public Builder byteRate(Rate rate) {
             this.byteRate = requireNonNull(rate, "rate");
             return this;

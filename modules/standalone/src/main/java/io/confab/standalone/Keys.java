@@ -494,7 +494,7 @@ final class Keys {
             new Key<>(
                     "limits.bytes",
                     ValueType.rate(),
-                    "1 MiB, 4 MiB",
+                    "1 MiB, 1 MiB",
                     "How many bytes are read of one connection, likewise",
                     limit(Limits.Builder::byteRate)),
             new Key<>(
