@@ -36,19 +36,25 @@ final class ConfigurationFile {
      * @throws StartException naming every line that is no assignment, or sets what an earlier one did
      */
     static List<Assignment> read(Path path) throws StartException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new StartException(ExitCode.DATA, path + ": " + e + " (expected: a readable file)");
+        }
+        return parse(path, bytes);
+    }
+
+    /** The same of what a file holds. */
+    static List<Assignment> parse(Path path, byte[] bytes) throws StartException {
         ConfigurationFile file = new ConfigurationFile(path);
         try {
             // A decoder made by hand reports bytes that are no UTF-8; new String would put question marks there.
-            String text = UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-                    .toString();
-            file.parse(text);
-        } catch (NoSuchFileException e) {
-            return List.of();
+            file.parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             throw new StartException(ExitCode.USAGE, path + ": not UTF-8 (expected: a text file in UTF-8)");
-        } catch (IOException e) {
-            throw new StartException(ExitCode.DATA, path + ": " + e + " (expected: a readable file)");
         }
         if (!file.problems.isEmpty()) {
             throw new StartException(ExitCode.USAGE, file.problems);
