@@ -2,6 +2,7 @@ package io.confab.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,17 @@ class PackagingIT {
     @AfterEach
     void endsWhatIsLeft() {
         started.forEach(ServerProcess::close);
+    }
+
+    @Test
+    void whatIsInTheJarIsListedBesideIt() throws Exception {
+        List<String> listed = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(Path.of("target/confab-server.cdx.json").toFile())
+                .get("components")
+                .forEach(component -> listed.add(component.get("name").asText()));
+        assertThat(listed).contains("netty-handler", "sqlite-jdbc", "bcprov-jdk18on", "confab-codec");
+        assertThat(listed).doesNotContain("junit-jupiter-api", "awaitility");
     }
 
     @Test
