@@ -183,13 +183,23 @@ final class Incoming {
         }
     }
 
-    /** Something that was said while there was no connection is not kept any more. */
+    /**
+     * Something that was said while there was no connection is not kept any more.
+     *
+     * @param from   the first message that is kept, or the next there will be
+     * @param newest the newest there is
+     */
     @JsonTypeName("missed")
-    record Missed(String session, long from) implements Output {
+    record Missed(String session, long from, long newest) implements Output {
 
         @Override
         public void writeTo(Line line) {
-            line.note("* ").place(session).warning("missed what was said before message " + from);
+            line.note("* ").place(session);
+            if (from > newest) {
+                line.warning("put back to an older state: it goes on behind message " + newest);
+            } else {
+                line.warning("missed what was said before message " + from);
+            }
         }
     }
 

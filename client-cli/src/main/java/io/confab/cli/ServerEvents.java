@@ -96,7 +96,7 @@ final class ServerEvents implements ResumingListener {
     @Override
     public void missed(String session, JoinResult result) {
         Long from = result.from();
-        chat.show(new Incoming.Missed(session, from == null ? result.sequence() : from));
+        chat.show(new Incoming.Missed(session, from == null ? result.sequence() : from, result.sequence()));
     }
 
     @Override

@@ -415,6 +415,11 @@ public final class Session {
         }
         Tail tail = tails().nativeTail();
         long beginning = isStored() ? description.created() * 1000 : base;
+        if (isStored() && after > head && after >= beginning) {
+            // The log was put back to an older copy: of what there is, the member has everything.
+            member.replay(head, head);
+            return new JoinResult(head, members.size(), false, head + 1);
+        }
         boolean known = after == 0 || (after >= beginning && after <= head);
         long dropped = isStored() ? forgottenSequence() : Math.max(base, tail.droppedSequence());
         boolean recovered = known && (isStored() ? after >= dropped : !tail.hasDroppedAfter(after));
