@@ -2,6 +2,7 @@ package io.confab.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.confab.api.Durability;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.client.ConfabClient;
@@ -109,9 +110,10 @@ final class Chat {
         }));
     }
 
-    void create(String session, @Nullable String topic) {
+    /** @param durability null for what the server does where nobody says */
+    void create(String session, @Nullable String topic, @Nullable Durability durability) {
         String name = notJoined(session);
-        SessionOptions options = new SessionOptions(null, topic, null);
+        SessionOptions options = new SessionOptions(null, topic, null, durability == null ? null : durability.text());
         await(() -> client().create(name, options).thenRun(() -> {
             sessions.add(name);
             names.sawSession(name);
@@ -135,6 +137,12 @@ final class Chat {
             sessions.remove(name);
             screen.show(new Outcome.Left(name));
         }));
+    }
+
+    /** Ends a session for everybody. */
+    void close(String session) {
+        String name = Names.normalize(session, "session");
+        await(() -> client().end(name).thenRun(() -> screen.show(new Outcome.Closed(name))));
     }
 
     void makeCurrent(String session) {

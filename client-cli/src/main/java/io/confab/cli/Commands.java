@@ -47,6 +47,18 @@ final class Commands {
                     Needs.LOGIN,
                     SessionCommands::create),
             new SlashCommand(
+                    "/createstored",
+                    List.of(required("session", Parameter.Kind.WORD), optional("topic", Parameter.Kind.REST)),
+                    "create a session that stays, and loses nothing that was said in it; and join it",
+                    Needs.LOGIN,
+                    SessionCommands::createStored),
+            new SlashCommand(
+                    "/closesession",
+                    List.of(required("session", Parameter.Kind.SESSION)),
+                    "end a session of one's own for everybody, with all that was said in it",
+                    Needs.LOGIN,
+                    SessionCommands::close),
+            new SlashCommand(
                     "/joinsession",
                     List.of(required("session", Parameter.Kind.SESSION)),
                     "join a session; text then goes there",

@@ -68,6 +68,16 @@ final class Outcome {
         }
     }
 
+    /** A session is gone for everybody. */
+    @JsonTypeName("ended")
+    record Closed(String session) implements Output {
+
+        @Override
+        public void writeTo(Line line) {
+            line.note("closed ").session(session).note(", for everybody");
+        }
+    }
+
     /** Another session is the current one. */
     @JsonTypeName("switched")
     record Switched(String session) implements Output {

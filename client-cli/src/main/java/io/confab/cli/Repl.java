@@ -113,7 +113,7 @@ final class Repl {
 
     private void createOrJoin(String session) {
         try {
-            chat.create(session, null);
+            chat.create(session, null, null);
         } catch (Problem problem) {
             if (!problem.code().equals(NakCode.SESSION_EXISTS.text())) {
                 throw problem;

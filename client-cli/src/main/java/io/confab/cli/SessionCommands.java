@@ -1,5 +1,7 @@
 package io.confab.cli;
 
+import io.confab.api.Durability;
+
 /** The commands about sessions and what is said. */
 final class SessionCommands {
 
@@ -8,7 +10,15 @@ final class SessionCommands {
     private SessionCommands() {}
 
     static void create(Desk desk, Arguments arguments) {
-        desk.chat().create(arguments.get(0), arguments.find(1));
+        desk.chat().create(arguments.get(0), arguments.find(1), null);
+    }
+
+    static void createStored(Desk desk, Arguments arguments) {
+        desk.chat().create(arguments.get(0), arguments.find(1), Durability.SYNCED);
+    }
+
+    static void close(Desk desk, Arguments arguments) {
+        desk.chat().close(arguments.get(0));
     }
 
     static void join(Desk desk, Arguments arguments) {

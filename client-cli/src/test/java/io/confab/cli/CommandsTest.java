@@ -15,6 +15,8 @@ class CommandsTest {
                         "/login",
                         "/logout",
                         "/createsession",
+                        "/createstored",
+                        "/closesession",
                         "/joinsession",
                         "/leavesession",
                         "/switch",

@@ -2,6 +2,7 @@ package io.confab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.confab.log.sqlite.SqliteLog;
 import io.confab.server.ConfabServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -152,6 +153,26 @@ class MainTest {
                 .anyMatch(line -> line.matches("\\d\\d:\\d\\d \\[coffee] ann: beans"))
                 .anyMatch(line -> line.matches("\\d\\d:\\d\\d ann: leaves"))
                 .contains("now in tea", "1 message of coffee", "1 message of tea");
+    }
+
+    @Test
+    void createsASessionThatStaysAndClosesIt() throws Exception {
+        try (SqliteLog log = SqliteLog.open(folder.resolve("messages.db"))) {
+            ConfabServer storing = ConfabServer.builder()
+                    .port(0)
+                    .openAccounts()
+                    .messageLog(log)
+                    .start()
+                    .join();
+            String there = "/login ann pw 127.0.0.1 " + storing.address().getPort() + "\n";
+            run(there + "/createstored tea Leaves\nkept\n/quit --all\n");
+            run(there + "/joinsession tea\n/history\n/closesession tea\n/joinsession tea\n");
+            storing.close(Duration.ZERO).join();
+        }
+        assertThat(lines(out))
+                .contains("created tea, and joined it", "joined tea, 1 member", "closed tea, for everybody")
+                .anyMatch(line -> line.matches("\\d\\d:\\d\\d ann: kept"));
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("NO_SUCH_SESSION");
     }
 
     @Test
