@@ -26,7 +26,7 @@ final class AdminCommand {
 
     private static final List<Verb> VERBS = List.of(
             new Verb("kick", "kick ACCOUNT [SESSION]", 1, 2, true, "put somebody off the server, or out of a session"),
-            new Verb("ban", "ban ACCOUNT [SESSION]", 1, 2, true, "keep somebody away, for ever or --for 12 h"),
+            new Verb("ban", "ban ACCOUNT [SESSION]", 1, 2, true, "keep somebody away, for ever or --for 12h"),
             new Verb("unban", "unban ACCOUNT [SESSION]", 1, 2, false, "let somebody come again"),
             new Verb("bans", "bans", 0, 0, false, "who is kept away"),
             new Verb("close", "close SESSION", 1, 1, true, "end a session with everything that was said in it"),
@@ -80,7 +80,7 @@ final class AdminCommand {
             if (seconds > 0) {
                 return seconds;
             }
-            throw usage("--for: " + time + " (expected: a second or more, such as 12 h or 30 d)");
+            throw usage("--for: " + time + " (expected: a second or more, such as 12h or 30d)");
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

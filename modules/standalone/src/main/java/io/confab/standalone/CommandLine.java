@@ -30,9 +30,13 @@ record CommandLine(
         ACCOUNTS,
         ACCOUNTS_HELP,
         LOG,
+        LOG_HELP,
         STATUS,
+        STATUS_HELP,
         ADMIN,
+        ADMIN_HELP,
         CERTIFICATE,
+        CERTIFICATE_HELP,
         HELP,
         VERSION
     }
@@ -50,6 +54,14 @@ record CommandLine(
             Map.of("--watch", false, "--json", false),
             Action.ADMIN,
             Map.of("--reason", true, "--for", true));
+
+    /** What asking for help turns a verb into, where it has a help of its own. */
+    private static final Map<Action, Action> HELPS = Map.of(
+            Action.ACCOUNTS, Action.ACCOUNTS_HELP,
+            Action.LOG, Action.LOG_HELP,
+            Action.STATUS, Action.STATUS_HELP,
+            Action.ADMIN, Action.ADMIN_HELP,
+            Action.CERTIFICATE, Action.CERTIFICATE_HELP);
 
     /** Verbs that words follow. */
     private static final Set<Action> WORDY = Set.of(Action.ACCOUNTS, Action.LOG, Action.ADMIN, Action.CERTIFICATE);
@@ -162,10 +174,8 @@ record CommandLine(
             if (attached != null) {
                 throw usage(option + ": " + attached + " (expected: no value)");
             }
-            if (action == Action.ACCOUNTS && other == Action.HELP) {
-                action = Action.ACCOUNTS_HELP;
-            } else if (action != Action.HELP && action != Action.ACCOUNTS_HELP) { // asking for help beats everything
-                action = other;
+            if (action != Action.HELP && !HELPS.containsValue(action)) { // asking for help beats everything
+                action = other == Action.HELP ? HELPS.getOrDefault(action, Action.HELP) : other;
             }
         }
 

@@ -64,6 +64,15 @@ record DataFolder(Path path) {
         }
     }
 
+    /** Makes an empty file that only its owner can read and write, unless it is there: whoever fills it would make one for all. */
+    void reserve(Path file) throws IOException {
+        try {
+            Files.createFile(file, only("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // somebody's, and as open as they like
+        }
+    }
+
     private static FileAttribute<?>[] only(String permissions) {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

@@ -70,6 +70,79 @@ final class HelpText {
                 %s""".formatted(exitCodes(ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.ACCOUNTS, ExitCode.DATA));
     }
 
+    /** What {@code log --help} prints. */
+    static String log() {
+        return """
+                Usage: confab log list                  the stored sessions
+                       confab log show SESSION [AFTER]  what was said in one, for people; from behind a sequence
+                       confab log export [SESSION]      the same, or everything, as JSON, a message a line
+                       confab log directs [ACCOUNT]     for whom direct messages are kept; those for one, as JSON
+                       confab log verify                look at every byte
+                       confab log backup FILE           copy everything as it is at this moment
+                       confab log compact               give back the room of what was removed; no server may be running
+
+                A server may be running, but for compact.
+
+                %s
+                Exit codes
+                %s""".formatted(
+                options("--set messages.file=FILE  another file than the configured one, seen from the data folder"),
+                exitCodes(ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.DATA));
+    }
+
+    /** What {@code status --help} prints. */
+    static String status() {
+        return """
+                Usage: confab status            how the server that runs on the data folder is
+                       confab status --watch    again every second, until it is stopped
+                       confab status --json     for programs
+
+                %s
+                Exit codes
+                %s""".formatted(options(), exitCodes(ExitCode.OK, ExitCode.USAGE, ExitCode.NOT_RUNNING));
+    }
+
+    /** What {@code admin --help} prints. */
+    static String admin() {
+        return """
+                Usage: confab admin VERB [WORDS]    have the server that runs on the data folder do something
+
+                Verbs
+                %s
+                A text of several words is one word for the shell: confab admin announce 'Back in five minutes'.
+
+                %s
+                Exit codes
+                %s""".formatted(
+                        AdminCommand.help(),
+                        options(
+                                "--reason TEXT         with kick, ban and close: what those concerned are told",
+                                "--for TIME            with ban: how long, such as 30min, 12h or 30d"),
+                        exitCodes(ExitCode.OK, ExitCode.USAGE, ExitCode.NOT_RUNNING, ExitCode.REFUSED));
+    }
+
+    /** What {@code certificate --help} prints. */
+    static String certificate() {
+        return """
+                Usage: confab certificate [NAME…]    make a certificate, signed by itself, to try TLS out with
+
+                It is for the host names and addresses given, or for those of this machine, and goes to certificate.pem and key.pem in
+                the data folder, where nothing is replaced. Clients have to be told of it: confab chat --trust or --pin.
+
+                %s
+                Exit codes
+                %s""".formatted(options(), exitCodes(ExitCode.OK, ExitCode.USAGE, ExitCode.DATA));
+    }
+
+    private static String options(String... own) {
+        String more = Arrays.stream(own).map("  %s%n"::formatted).collect(Collectors.joining());
+        return """
+                Options
+                  --data DIR            where the configuration lives (default: ./data)
+                %s  --help, -h            print this
+                """.formatted(more);
+    }
+
     private static String exitCodes(ExitCode... codes) {
         return Arrays.stream(codes)
                 .map(code -> "  %3d  %s%n".formatted(code.status(), code.description()))

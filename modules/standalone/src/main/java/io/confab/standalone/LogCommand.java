@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +46,8 @@ final class LogCommand {
             ExitCode code = new LogCommand(file, out, err).run(words);
             out.flush();
             return code;
+        } catch (NoSuchFileException e) { // its message is the path alone
+            throw new StartException(ExitCode.DATA, e.getMessage() + " (expected: in a folder that exists)");
         } catch (IOException | UncheckedIOException e) {
             throw new StartException(ExitCode.DATA, String.valueOf(e.getMessage()));
         }
@@ -92,11 +95,11 @@ final class LogCommand {
         try (LogFile log = LogFile.open(file)) {
             for (LogFile.Entry entry : log.sessions()) {
                 out.printf(
-                        "%s  owner %s, %s, %d messages, %d bytes, sequences %d to %d%s%n",
+                        "%s  owner %s, %s, %s, %d bytes, sequences %d to %d%s%n",
                         entry.session().name(),
                         entry.session().owner(),
                         entry.session().durability().text(),
-                        entry.messages(),
+                        counted(entry.messages(), "message"),
                         entry.bytes(),
                         entry.first(),
                         entry.last(),
@@ -131,7 +134,9 @@ final class LogCommand {
     private void directs() throws IOException {
         try (LogFile log = LogFile.open(file)) {
             for (LogFile.Mail mailbox : log.mailboxes()) {
-                out.printf("%s  %d messages, %d bytes%n", mailbox.account(), mailbox.messages(), mailbox.bytes());
+                out.printf(
+                        "%s  %s, %d bytes%n",
+                        mailbox.account(), counted(mailbox.messages(), "message"), mailbox.bytes());
             }
         }
     }
@@ -200,6 +205,10 @@ final class LogCommand {
         }
     }
 
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
     private ExitCode verify() throws IOException {
         AtomicInteger problems = new AtomicInteger();
         try (LogFile log = LogFile.open(file)) {
@@ -210,12 +219,16 @@ final class LogCommand {
             long messages =
                     log.sessions().stream().mapToLong(LogFile.Entry::messages).sum();
             out.printf(
-                    "%s: %d sessions, %d messages, %d direct messages, %d problems%n",
+                    "%s: %s, %s, %s, %s%n",
                     file,
-                    log.sessions().size(),
-                    messages,
-                    log.mailboxes().stream().mapToLong(LogFile.Mail::messages).sum(),
-                    problems.get());
+                    counted(log.sessions().size(), "session"),
+                    counted(messages, "message"),
+                    counted(
+                            log.mailboxes().stream()
+                                    .mapToLong(LogFile.Mail::messages)
+                                    .sum(),
+                            "direct message"),
+                    counted(problems.get(), "problem"));
         }
         return problems.get() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }

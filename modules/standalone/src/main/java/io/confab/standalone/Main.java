@@ -70,6 +70,10 @@ public final class Main {
             case VERSION -> print("Confab " + version() + System.lineSeparator());
             case PRINT_CONFIGURATION -> printConfiguration(settings(commandLine));
             case ACCOUNTS_HELP -> print(HelpText.accounts());
+            case LOG_HELP -> print(HelpText.log());
+            case STATUS_HELP -> print(HelpText.status());
+            case ADMIN_HELP -> print(HelpText.admin());
+            case CERTIFICATE_HELP -> print(HelpText.certificate());
             case ACCOUNTS ->
                 AccountsCommand.run(
                         settings(commandLine), data(commandLine), commandLine.words(), passwords, scramIterations, out);

@@ -5,6 +5,7 @@ import io.confab.log.sqlite.Retention;
 import io.confab.log.sqlite.SqliteLog;
 import io.confab.server.ConfabServerBuilder;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,13 @@ final class Messages implements Reloadable, AutoCloseable {
             return new Messages(null, MailboxLimits.DEFAULT);
         }
         try {
+            data.reserve(file);
             return new Messages(
                     SqliteLog.open(file, retention(settings)),
                     new MailboxLimits(settings.value(Keys.DIRECTS_COUNT), settings.value(Keys.DIRECTS_AGE)));
+        } catch (NoSuchFileException e) {
+            throw new StartException(
+                    ExitCode.DATA, Keys.MESSAGES_FILE.name() + ": " + file + " (expected: in a folder that exists)");
         } catch (IOException e) {
             throw new StartException(ExitCode.DATA, Keys.MESSAGES_FILE.name() + ": " + e.getMessage());
         }

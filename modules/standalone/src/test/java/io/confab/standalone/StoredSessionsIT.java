@@ -130,7 +130,7 @@ class StoredSessionsIT {
         assertThat(log("backup", copy.toString())).isEqualTo(ExitCode.OK);
         assertThat(out.toString(UTF_8)).isEqualTo(copy + ": " + Files.size(copy) + " bytes" + System.lineSeparator());
         assertThat(log("verify", "--set", "messages.file=" + copy)).isEqualTo(ExitCode.OK);
-        assertThat(out.toString(UTF_8)).contains("copy.db: 1 sessions, 2 messages, 0 direct messages, 0 problems");
+        assertThat(out.toString(UTF_8)).contains("copy.db: 1 session, 2 messages, 0 direct messages, 0 problems");
         assertThat(log("compact")).isEqualTo(ExitCode.OK);
         assertThat(log("show", "attic")).isEqualTo(ExitCode.DATA);
         assertThat(err.toString(UTF_8)).startsWith("session: attic (expected: one in ");
