@@ -143,8 +143,14 @@ export class Confab {
   on<E extends keyof Events>(event: E, listener: Events[E]): () => void;
   on(event: string, listener: (event: any) => void): () => void;
 
-  /** Logs in, by a password or by a token that an earlier login got. Rejects, and is over, if that does not work. */
-  login(account: string, credentials: { password?: string | null; token?: string | null }): Promise<void>;
+  /**
+   * Logs in: by a password, by a token that an earlier login got, or by what the application gave that serves the page: a bearer
+   * token, or true for the one that the browser sends along in a cookie. Rejects, and is over, if that does not work.
+   */
+  login(
+    account: string,
+    credentials: { password?: string | null; token?: string | null; bearer?: string | true | null },
+  ): Promise<void>;
   logout(): Promise<void>;
   close(): void;
   /** Tries a lost connection again at once. */

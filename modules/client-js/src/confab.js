@@ -37,6 +37,7 @@ export class Confab extends Emitter {
   #account = null;
   #password = null;
   #token = null;
+  #bearer = null;
   #plainOnly = false;
   #connection = null;
   #state = 'offline';
@@ -89,13 +90,14 @@ export class Confab extends Emitter {
   // ---- coming and going ----
 
   /** Logs in. Rejects, and is over, if that does not work the first time. */
-  async login(account, { password = null, token = null } = {}) {
+  async login(account, { password = null, token = null, bearer = null } = {}) {
     if (this.#state !== 'offline') {
       throw new Error(`state: ${this.#state} (expected: offline)`);
     }
     this.#account = account;
     this.#password = password;
     this.#token = token;
+    this.#bearer = bearer;
     this.#become('connecting');
     try {
       await this.#connect();
@@ -296,10 +298,7 @@ export class Confab extends Emitter {
         await connection.request({ type: 'LOGIN', source, data: this.#password });
         return;
       }
-      const data = this.#token !== null
-        ? { mechanism: 'token', token: this.#token, receipts: true }
-        : { mechanism: 'plain', password: this.#password, resumable: true, receipts: true };
-      const ack = await connection.request({ type: 'LOGIN', source, data });
+      const ack = await connection.request({ type: 'LOGIN', source, data: this.#credentials() });
       this.#token = ack.data?.token ?? this.#token;
     } catch (error) {
       if (!this.#loginMayBeTriedDifferently(error)) {
@@ -309,15 +308,26 @@ export class Confab extends Emitter {
     }
   }
 
+  #credentials() {
+    if (this.#token !== null) {
+      return { mechanism: 'token', token: this.#token, receipts: true };
+    }
+    if (this.#bearer !== null) {
+      const token = this.#bearer === true ? {} : { token: this.#bearer };
+      return { mechanism: 'bearer', ...token, resumable: true, receipts: true };
+    }
+    return { mechanism: 'plain', password: this.#password, resumable: true, receipts: true };
+  }
+
   #loginMayBeTriedDifferently(error) {
-    if (!(error instanceof RefusedError) || this.#password === null) {
+    if (!(error instanceof RefusedError) || (this.#password === null && this.#bearer === null)) {
       return false;
     }
     if (this.#token !== null && error.code === 'BAD_CREDENTIALS') {
       this.#token = null; // expired, or the password is another
       return true;
     }
-    if (!this.#plainOnly && error.code === 'UNSUPPORTED') {
+    if (!this.#plainOnly && this.#password !== null && error.code === 'UNSUPPORTED') {
       this.#plainOnly = true;
       this.#token = null;
       return true;
@@ -487,6 +497,7 @@ export class Confab extends Emitter {
     this.#connection = null;
     connection?.close();
     this.#password = null;
+    this.#bearer = null;
     for (const message of this.#said.values()) {
       message.reject(error ?? new ConnectionLostError('TEXT: the client ended before the answer'));
     }

@@ -94,6 +94,20 @@ test('falls back to the password where the token is worth nothing any more', asy
   confab.close();
 });
 
+test('logs in by what the application gave, or by the cookie', async () => {
+  const server = new FakeServer();
+  for (const bearer of ['of the application', true]) {
+    const confab = client(server);
+    await confab.login('ann', { bearer });
+    confab.close();
+  }
+  await assert.rejects(client(server).login('ann', { bearer: 'of another' }), { code: 'BAD_CREDENTIALS' });
+
+  const logins = server.received.filter(({ type }) => type === 'LOGIN').map(({ data }) => data);
+  assert.deepEqual(logins.map(({ mechanism }) => mechanism), ['bearer', 'bearer', 'bearer']);
+  assert.equal('token' in logins[1], false);
+});
+
 test('says again under its id what was not acknowledged, and is stored once', async () => {
   const server = new FakeServer();
   const confab = client(server);

@@ -93,12 +93,20 @@ export class FakeServer {
     return message;
   }
 
+  #admits({ mechanism, token, password }) {
+    switch (mechanism) {
+      case 'token': return this.tokens.has(token);
+      case 'bearer': return token === undefined || token === 'of the application';
+      default: return password === 'secret';
+    }
+  }
+
   handle(socket, { type, requestId, source, session, messageId, data }) {
     const ack = (fields = {}) => socket.push({ type: 'ACK', requestId, ...fields });
     const nak = (code) => socket.push({ type: 'NAK', requestId, data: { code, reason: code } });
     switch (type) {
       case 'LOGIN':
-        if (data.mechanism === 'token' ? !this.tokens.has(data.token) : data.password !== 'secret') {
+        if (!this.#admits(data)) {
           nak('BAD_CREDENTIALS');
           return;
         }

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** By what a client may show who it is: a password, a token, or what else the authenticator has. */
@@ -62,6 +63,15 @@ final class Mechanisms {
                     .thenCompose(admitted -> Boolean.TRUE.equals(admitted)
                             ? granted(account, resumable, null)
                             : CompletableFuture.completedFuture(Grant.REFUSED));
+        }
+        if (mechanism.equals(LoginDetails.BEARER) && data == null) {
+            String bearer = token != null ? token : BearerToken.take(client.channel());
+            return unwanted -> bearer == null
+                    ? CompletableFuture.completedFuture(Grant.REFUSED)
+                    : asked(() -> services.authenticator().authenticateBearer(account, bearer), unwanted)
+                            .thenCompose(admitted -> Boolean.TRUE.equals(admitted)
+                                    ? granted(account, resumable, null)
+                                    : CompletableFuture.completedFuture(Grant.REFUSED));
         }
         LoginExchange exchange = PendingLogin.exchange(pending, account, mechanism);
         if (exchange == null && data != null) {
@@ -113,19 +123,27 @@ final class Mechanisms {
     // it still
     // does, and then it is left as it is.
     private CompletionStage<Boolean> authenticate(String account, byte[] password, CompletionStage<?> unwanted) {
-        CompletionStage<Boolean> admitted;
-        try {
-            admitted = services.authenticator().authenticate(account, password);
-        } catch (Throwable t) {
-            admitted = CompletableFuture.failedFuture(t);
-        }
-        CompletableFuture<Boolean> asked = admitted.toCompletableFuture();
-        unwanted.whenComplete((nothing, failure) -> asked.cancel(false));
+        CompletableFuture<Boolean> asked =
+                asked(() -> services.authenticator().authenticate(account, password), unwanted);
         return asked.whenComplete((yes, failure) -> {
             if (!asked.isCancelled()) {
                 Arrays.fill(password, (byte) 0);
             }
         });
+    }
+
+    /** What the authenticator says; it is told once nobody wants to know any more. */
+    private static CompletableFuture<Boolean> asked(
+            Supplier<CompletionStage<Boolean>> question, CompletionStage<?> unwanted) {
+        CompletableFuture<Boolean> asked;
+        try {
+            asked = question.get().toCompletableFuture();
+        } catch (Throwable t) {
+            asked = CompletableFuture.failedFuture(t);
+        }
+        CompletableFuture<Boolean> answer = asked;
+        unwanted.whenComplete((nothing, failure) -> answer.cancel(false));
+        return answer;
     }
 
     private static LoginDetails details(LoginCommand login) {

@@ -46,6 +46,19 @@ public interface Authenticator {
     }
 
     /**
+     * Whether a token is an account's that was given to a client elsewhere: by an application that logs its users in itself. It
+     * comes in the {@code LOGIN}, or with the HTTP request that opened a WebSocket, in a cookie or as {@code Authorization: Bearer} (RFC
+     * 6750).
+     *
+     * @param account the claimed name, valid and in normal form
+     * @param token   as the client sent it: anything at all
+     * @return as that of {@link #authenticate}; {@code false}, as always here, where there are no such tokens
+     */
+    default CompletionStage<Boolean> authenticateBearer(String account, String token) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /**
      * Begins a login by a mechanism in which the client does not send its password, such as {@code SCRAM-SHA-256}.
      *
      * @param mechanism as the client named it

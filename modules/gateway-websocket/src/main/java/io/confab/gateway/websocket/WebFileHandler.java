@@ -1,6 +1,7 @@
 package io.confab.gateway.websocket;
 
 import io.confab.gateway.websocket.WebFiles.WebFile;
+import io.confab.handlers.BearerToken;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,12 +47,14 @@ final class WebFileHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private final String webSocketPath;
     private final Origins origins;
+    private final Bearer bearer;
     private final WebFiles files;
 
-    WebFileHandler(String webSocketPath, Origins origins, WebFiles files) {
+    WebFileHandler(String webSocketPath, Origins origins, Bearer bearer, WebFiles files) {
         super(false);
         this.webSocketPath = webSocketPath;
         this.origins = origins;
+        this.bearer = bearer;
         this.files = files;
     }
 
@@ -105,6 +108,10 @@ final class WebFileHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (!origins.admit(request.headers())) {
             refuse(ctx, request, HttpResponseStatus.FORBIDDEN);
             return false;
+        }
+        String token = bearer.of(request.headers());
+        if (token != null) {
+            BearerToken.put(ctx.channel(), token);
         }
         request.setUri(path(request.uri())); // a query says nothing here, and would not match the path
         return true;

@@ -67,11 +67,13 @@ public final class WebSocketGateway implements Gateway {
 
     private final WebSocketGatewayBuilder configured;
     private final Origins origins;
+    private final Bearer bearer;
     private final int maxMessageBytes;
 
     WebSocketGateway(WebSocketGatewayBuilder configured) {
         this.configured = configured;
         this.origins = new Origins(configured.origins);
+        this.bearer = new Bearer(configured.cookie);
         // A character takes up to six in JSON, as \\u0000; and there are the names of the fields.
         this.maxMessageBytes = 6 * configured.maxFrameBytes + 1024;
     }
@@ -127,7 +129,7 @@ public final class WebSocketGateway implements Gateway {
                                 .setMaxInitialLineLength(MAX_HEADER_BYTES / 2)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)))
                 .addLast("http-aggregator", new HttpObjectAggregator(MAX_BODY_BYTES))
-                .addLast("web", new WebFileHandler(configured.path, origins, configured.files))
+                .addLast("web", new WebFileHandler(configured.path, origins, bearer, configured.files))
                 .addLast("extensions", new WebSocketServerExtensionHandler(deflate(messageBytes)))
                 .addLast("websocket", new WebSocketServerProtocolHandler(config))
                 .addLast("aggregator", new WebSocketFrameAggregator(messageBytes))

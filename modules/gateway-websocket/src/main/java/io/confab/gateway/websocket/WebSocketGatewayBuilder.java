@@ -20,6 +20,10 @@ public final class WebSocketGatewayBuilder {
     boolean shared = true;
     String path = DEFAULT_PATH;
     List<String> origins = List.of();
+
+    @Nullable
+    String cookie;
+
     int maxFrameBytes = 64 * 1024;
     WebFiles files = WebFiles.NONE;
 
@@ -66,6 +70,19 @@ public final class WebSocketGatewayBuilder {
         return this;
     }
 
+    /**
+     * A cookie of this name, set by an application that logs its users in itself, logs in as {@code Authorization: Bearer} does:
+     * see {@link io.confab.api.Authenticator#authenticateBearer}. None by default. A browser sends it along whatever page asks, so it cannot go
+     * together with {@linkplain #origins every origin}.
+     */
+    public WebSocketGatewayBuilder cookie(String name) {
+        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+            throw new IllegalArgumentException("cookie: " + name + " (expected: a name such as session)");
+        }
+        this.cookie = name;
+        return this;
+    }
+
     /** The longest native frame that a client may send, or a JSON message stand for; that of the server, 64 KiB by default. */
     public WebSocketGatewayBuilder maxFrameBytes(int maxFrameBytes) {
         if (maxFrameBytes < 1024) {
@@ -81,8 +98,12 @@ public final class WebSocketGatewayBuilder {
         return this;
     }
 
-    /** Makes it. */
+    /** @throws IllegalArgumentException if a cookie logs in, and pages of every origin may connect */
     public WebSocketGateway build() {
+        if (cookie != null && origins.contains("*")) {
+            throw new IllegalArgumentException(
+                    "cookie: " + cookie + " (expected: none where pages of every origin may connect)");
+        }
         return new WebSocketGateway(this);
     }
 }
