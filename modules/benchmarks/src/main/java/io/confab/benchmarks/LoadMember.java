@@ -3,24 +3,16 @@ package io.confab.benchmarks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A member of a session under load. It reads and writes frames by itself: an object for each text would make the driver
- * slower than the server. On the run's event loop only.
- */
-final class LoadMember extends ByteToMessageDecoder {
+/** A member of a session under load. It reads and writes frames by itself. On the run's event loop only. */
+final class LoadMember extends MemberFrames {
 
-    private static final int ACK = 0x01;
-    private static final int NAK = 0x02;
     private static final int LOGIN = 0x10;
     private static final int CREATE = 0x12;
     private static final int JOIN = 0x13;
-    private static final int TEXT = 0x16;
 
     private static final int LOGIN_REQUEST = 1;
     private static final int JOIN_REQUEST = 2;
@@ -146,27 +138,14 @@ final class LoadMember extends ByteToMessageDecoder {
     }
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        while (in.readableBytes() >= 4) {
-            int at = in.readerIndex();
-            int length = in.getInt(at);
-            if (in.readableBytes() < 4 + length) {
-                return;
-            }
-            in.readerIndex(at + 4 + length);
-            received(ctx, in, at + 4, at + 4 + length);
-        }
-    }
-
-    private void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
-        int type = in.getUnsignedByte(at);
+    void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
+        int type = type(in, at);
         if (type == TEXT) {
             text(in, at, end);
         } else if (type == ACK) {
-            acked(ctx, in.getInt(at + 2));
+            acked(ctx, requestId(in, at));
         } else if (type == NAK) {
-            String reason = in.toString(at + 8, end - at - 8, StandardCharsets.UTF_8);
-            joined.completeExceptionally(new IllegalStateException(account + ": " + reason));
+            joined.completeExceptionally(new IllegalStateException(account + ": " + replyText(in, at, end)));
         } // events are for people
     }
 
@@ -180,14 +159,8 @@ final class LoadMember extends ByteToMessageDecoder {
         }
     }
 
-    // type, flags, request, source, session, stamp, payload
     private void text(ByteBuf in, int at, int end) {
-        int next = at + 6;
-        next += 1 + in.getUnsignedByte(next);
-        next += 1 + in.getUnsignedByte(next);
-        if ((in.getByte(at + 1) & 0x01) != 0) {
-            next += 16;
-        }
+        int next = data(in, at);
         if (end - next < Payload.MIN_BYTES) {
             tally.receivedCorrupt();
             return;
