@@ -42,6 +42,13 @@ public final class Main {
             switch (verb) {
                 case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
                 case "local" -> LocalMembers.main(rest.toArray(new String[0]));
+                case "stored" -> {
+                    if (rest.contains("--help")) {
+                        out.print(Options.HELP);
+                        return 0;
+                    }
+                    return StoredBench.run(rest, out) ? 0 : FAILED;
+                }
                 case "sweep" -> Sweep.run(Options.parse(rest), this, out);
                 case "--help", "-h", "help" -> out.print(Options.HELP);
                 default -> {

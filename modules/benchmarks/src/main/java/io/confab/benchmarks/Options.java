@@ -15,6 +15,8 @@ final class Options {
     static final String HELP = """
             Usage: confab bench [options]          throughput, then latency, of a server of its own
                    confab bench sweep [options]    how the cost grows: CSV, and a plot
+                   confab bench stored [CASE...] [options]
+                                                   stored sessions: resume, history, opening, or one after the other
                    confab bench local [MEMBERS]    members in this JVM, without sockets: memory of each, one broadcast
                    confab bench jmh [options]      microbenchmarks; the options are JMH's
 
@@ -36,6 +38,16 @@ final class Options {
               --server H:P      a server that runs already, on this machine, with open accounts
               --pid PID         the process whose processor time is that server's
               --results DIR     where results are kept and looked for (target/benchmarks)
+            Stored sessions; --payload, --pin and --set as above
+              resume            members of all sessions come back at once after kill -9, and get what they missed
+              history           a long log is read backwards, 100 messages a page
+              opening           a server starts on a log whose writer was killed in the middle of writing
+              --sessions N      sessions of resume and opening (100)
+              --members N       members of each session that come back (100)
+              --missed N        messages that each session missed (100)
+              --messages N      messages of the log (history 1000000, opening 10000000)
+              --heap SIZE       the server's, as of -Xmx (512m)
+              --folder DIR      where the log is for so long; on a disk, as a tmpfs syncs nothing (target)
 
             Exit codes: 0; 1 where a text was lost, repeated, reordered or changed, or the server failed; 2 for wrong arguments.
             """;
@@ -104,14 +116,14 @@ final class Options {
         }
     }
 
-    private static String text(String name, @Nullable String value) {
+    static String text(String name, @Nullable String value) {
         if (value == null) {
             throw new IllegalArgumentException(name + ": no value (expected: one)");
         }
         return value;
     }
 
-    private static int number(String name, @Nullable String value, int least) {
+    static int number(String name, @Nullable String value, int least) {
         try {
             int number = Integer.parseInt(text(name, value));
             if (number >= least && number <= 10_000_000) {

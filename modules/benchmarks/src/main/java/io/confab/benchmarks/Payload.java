@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 final class Payload {
 
     static final int MIN_BYTES = 16;
+    static final int MAX_BYTES = 60_000;
 
     private Payload() {}
 

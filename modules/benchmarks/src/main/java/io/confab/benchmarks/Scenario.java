@@ -19,7 +19,11 @@ record Scenario(int sessions, int members, int publishers, int payload, int wind
         require(sessions >= 1, "sessions", sessions, "1 or more");
         require(members >= 2, "members", members, "2 or more");
         require(publishers >= 1 && publishers <= members, "publishers", publishers, "1 to " + members);
-        require(payload >= Payload.MIN_BYTES && payload <= 60_000, "payload", payload, Payload.MIN_BYTES + " to 60000");
+        require(
+                payload >= Payload.MIN_BYTES && payload <= Payload.MAX_BYTES,
+                "payload",
+                payload,
+                Payload.MIN_BYTES + " to " + Payload.MAX_BYTES);
         require(window >= 0, "window", window, "1 or more");
         require(rate >= 0, "rate", rate, "1 or more");
         require((window == 0) != (rate == 0), "window and rate", window, "one of them");
