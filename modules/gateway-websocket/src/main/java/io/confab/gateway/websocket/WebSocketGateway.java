@@ -4,14 +4,16 @@ import static io.netty.handler.codec.http.websocketx.extensions.compression.PerM
 
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.Gateway;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionFilter;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionFilterProvider;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
@@ -111,7 +113,7 @@ public final class WebSocketGateway implements Gateway {
     }
 
     /** @param upgrade told of the handshake, and to put the rest of the pipeline together then */
-    void initialize(ChannelPipeline pipeline, int messageBytes, UpgradeHandler upgrade) {
+    void initialize(ChannelPipeline pipeline, int messageBytes, ChannelHandler upgrade) {
         WebSocketServerProtocolConfig config = WebSocketServerProtocolConfig.newBuilder()
                 .websocketPath(configured.path)
                 .subprotocols(SUBPROTOCOLS)
@@ -119,6 +121,7 @@ public final class WebSocketGateway implements Gateway {
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
                         .allowExtensions(true)
                         .maxFramePayloadLength(messageBytes)
+                        .closeOnProtocolViolation(false) // StrictProtocolHandler does
                         .build())
                 .build();
         pipeline.addLast(Portions.NAME, new Portions())
@@ -130,10 +133,20 @@ public final class WebSocketGateway implements Gateway {
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)))
                 .addLast("http-aggregator", new HttpObjectAggregator(MAX_BODY_BYTES))
                 .addLast("web", new WebFileHandler(configured.path, origins, bearer, configured.files))
+                .addLast("aggregator", aggregator(messageBytes))
                 .addLast("extensions", new WebSocketServerExtensionHandler(deflate(messageBytes)))
-                .addLast("websocket", new WebSocketServerProtocolHandler(config))
-                .addLast("aggregator", new WebSocketFrameAggregator(messageBytes))
+                .addLast("websocket", new StrictProtocolHandler(config))
                 .addLast("upgrade", upgrade);
+    }
+
+    /** Stands in front of the decompression, which fails where a first fragment is too short to give anything. */
+    private static WebSocketFrameAggregator aggregator(int messageBytes) {
+        return new WebSocketFrameAggregator(messageBytes) {
+            @Override
+            protected void aggregate(WebSocketFrame message, ContinuationWebSocketFrame fragment) {
+                StrictProtocolHandler.checkBits(fragment); // those of the first are the message's
+            }
+        };
     }
 
     private static PerMessageDeflateServerExtensionHandshaker deflate(int messageBytes) {
