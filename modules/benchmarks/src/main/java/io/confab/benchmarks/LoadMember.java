@@ -3,32 +3,26 @@ package io.confab.benchmarks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a session under load. It reads and writes frames by itself. On the run's event loop only. */
-final class LoadMember extends MemberFrames {
-
-    private static final int LOGIN = 0x10;
-    private static final int CREATE = 0x12;
-    private static final int JOIN = 0x13;
-
-    private static final int LOGIN_REQUEST = 1;
-    private static final int JOIN_REQUEST = 2;
-    private static final int TEXT_REQUEST = 3;
-
-    private static final byte[] PASSWORD = "benchmark".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NOTHING = {};
+/**
+ * A member of a session under load, on a connection of its own, and what it counts. Its {@link Dialect} reads and writes.
+ * On the run's event loop only.
+ */
+final class LoadMember extends ByteToMessageDecoder {
 
     private final LoadRun run;
     private final String account;
-    private final byte[] session;
+    private final String session;
     private final boolean creates;
     private final CompletableFuture<LoadMember> joined = new CompletableFuture<>();
     private final Tally tally;
     private final LoadPublisher[] publishers;
     private final @Nullable LoadPublisher own;
+    private final Dialect dialect;
     private @Nullable Channel channel;
     private long acks;
 
@@ -39,7 +33,7 @@ final class LoadMember extends MemberFrames {
     LoadMember(LoadRun run, String account, String session, boolean creates, LoadPublisher[] publishers, int own) {
         this.run = run;
         this.account = account;
-        this.session = session.getBytes(StandardCharsets.US_ASCII);
+        this.session = session;
         this.creates = creates;
         this.publishers = publishers;
         this.tally = new Tally(publishers.length);
@@ -47,6 +41,24 @@ final class LoadMember extends MemberFrames {
         if (this.own != null) {
             publishers[own] = this.own;
         }
+        this.dialect = run.scenario().protocol().dialect(this);
+    }
+
+    Scenario scenario() {
+        return run.scenario();
+    }
+
+    String account() {
+        return account;
+    }
+
+    String session() {
+        return session;
+    }
+
+    /** Whether it creates its session; otherwise it joins it. */
+    boolean creates() {
+        return creates;
     }
 
     CompletableFuture<LoadMember> joined() {
@@ -59,11 +71,6 @@ final class LoadMember extends MemberFrames {
 
     long acks() {
         return acks;
-    }
-
-    @Nullable
-    LoadPublisher publisher() {
-        return own;
     }
 
     /** Notes what was never delivered; nobody is sent its own texts. */
@@ -84,7 +91,7 @@ final class LoadMember extends MemberFrames {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        send(ctx, LOGIN, LOGIN_REQUEST, account.getBytes(StandardCharsets.US_ASCII), NOTHING, PASSWORD);
+        dialect.carrier().connected(ctx, dialect);
         ctx.fireChannelActive();
     }
 
@@ -101,25 +108,14 @@ final class LoadMember extends MemberFrames {
         ctx.close();
     }
 
-    private static void send(
-            ChannelHandlerContext ctx, int type, int requestId, byte[] source, byte[] session, byte[] data) {
-        ByteBuf out = ctx.alloc().ioBuffer();
-        begin(out, type, requestId, source, session, data.length).writeBytes(data);
-        ctx.writeAndFlush(out, ctx.voidPromise());
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        dialect.carrier().read(ctx, in, dialect);
     }
 
-    private static ByteBuf begin(ByteBuf out, int type, int requestId, byte[] source, byte[] session, int dataBytes) {
-        out.writeInt(8 + source.length + session.length + dataBytes);
-        out.writeByte(type).writeByte(0).writeInt(requestId);
-        out.writeByte(source.length).writeBytes(source);
-        return out.writeByte(session.length).writeBytes(session);
-    }
-
-    /** Appends the frame of one of this member's texts. */
+    /** Appends one of this member's texts. */
     void writeText(ByteBuf out, int publisher, int number, long nanoTime) {
-        int bytes = run.scenario().payload();
-        begin(out, TEXT, run.scenario().acked() ? TEXT_REQUEST : 0, NOTHING, session, bytes);
-        Payload.write(out, publisher, number, nanoTime, bytes);
+        dialect.writeText(out, publisher, number, nanoTime);
     }
 
     void send(ByteBuf texts) {
@@ -137,44 +133,35 @@ final class LoadMember extends MemberFrames {
         return channel;
     }
 
-    @Override
-    void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
-        int type = type(in, at);
-        if (type == TEXT) {
-            text(in, at, end);
-        } else if (type == ACK) {
-            acked(ctx, requestId(in, at));
-        } else if (type == NAK) {
-            joined.completeExceptionally(new IllegalStateException(account + ": " + replyText(in, at, end)));
-        } // events are for people
+    // ---- what the dialect tells ----
+
+    void hasJoined() {
+        joined.complete(this);
     }
 
-    private void acked(ChannelHandlerContext ctx, int requestId) {
-        if (requestId == TEXT_REQUEST) {
-            acks++;
-        } else if (requestId == LOGIN_REQUEST) {
-            send(ctx, creates ? CREATE : JOIN, JOIN_REQUEST, NOTHING, session, NOTHING);
-        } else {
-            joined.complete(this);
-        }
+    /** @param reason the server's */
+    void refused(String reason) {
+        joined.completeExceptionally(new IllegalStateException(account + ": " + reason));
     }
 
-    private void text(ByteBuf in, int at, int end) {
-        int next = data(in, at);
-        if (end - next < Payload.MIN_BYTES) {
+    /** Counts an {@code ACK} of a text. */
+    void acknowledged() {
+        acks++;
+    }
+
+    /** Counts a text that is not as it was said. */
+    void receivedCorrupt() {
+        tally.receivedCorrupt();
+    }
+
+    /** Counts a text. */
+    void received(int publisher, int number, long nanoTime) {
+        if (publisher < 0 || publisher >= publishers.length) {
             tally.receivedCorrupt();
             return;
         }
-        int publisher = Payload.publisher(in, next);
-        if (publisher < 0
-                || publisher >= publishers.length
-                || !Payload.isIntact(in, next, end - next, run.scenario().payload())) {
-            tally.receivedCorrupt();
-            return;
-        }
-        int number = Payload.number(in, next);
         tally.received(publisher, number);
-        run.delivered(Payload.nanoTime(in, next));
+        run.delivered(nanoTime);
         publishers[publisher].delivered(number);
     }
 }

@@ -40,7 +40,7 @@ final class LoadPublisher {
         if (texts == 0) {
             return;
         }
-        ByteBuf out = member.channel().alloc().ioBuffer(texts * (run.scenario().payload() + 64));
+        ByteBuf out = member.channel().alloc().ioBuffer(texts * (run.scenario().payload() + 128));
         long now = System.nanoTime();
         for (int i = 0; i < texts; i++) {
             missing[said % missing.length] = listeners;
@@ -52,7 +52,7 @@ final class LoadPublisher {
 
     /** Says one thing, which was to be said at a certain time. */
     void say(long nanoTime) {
-        ByteBuf out = member.channel().alloc().ioBuffer(run.scenario().payload() + 64);
+        ByteBuf out = member.channel().alloc().ioBuffer(run.scenario().payload() + 128);
         member.writeText(out, place, said++, nanoTime);
         member.send(out);
     }

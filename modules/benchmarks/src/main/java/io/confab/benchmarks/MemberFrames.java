@@ -10,7 +10,7 @@ import java.util.List;
  * Cuts what a member is sent into frames, and shows each where it lies: an object for each text would make the driver slower
  * than the server. One for each channel, on its event loop only.
  */
-abstract class MemberFrames extends ByteToMessageDecoder {
+abstract class MemberFrames extends ByteToMessageDecoder implements MessageReceiver {
 
     static final int ACK = 0x01;
     static final int NAK = 0x02;
@@ -24,25 +24,29 @@ abstract class MemberFrames extends ByteToMessageDecoder {
 
     @Override
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        while (in.readableBytes() >= 4) {
-            int at = in.readerIndex();
-            int length = in.getInt(at);
-            if (in.readableBytes() < 4 + length) {
-                return;
-            }
-            in.readerIndex(at + 4 + length);
-            received(ctx, in, at + 4, at + 4 + length);
-        }
+        in.readerIndex(cut(ctx, in, in.readerIndex(), in.writerIndex(), this));
     }
 
     /**
-     * Takes a frame.
+     * Shows every frame that is whole.
      *
-     * @param in  borrowed
-     * @param at  where its type is
-     * @param end behind it
+     * @param in  borrowed; its indices stay
+     * @param at  where the first frame begins, with its length
+     * @param end where to end
+     * @return behind the last frame that was shown
      */
-    abstract void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end);
+    static int cut(ChannelHandlerContext ctx, ByteBuf in, int at, int end, MessageReceiver receiver) {
+        int next = at;
+        while (end - next >= 4) {
+            int behind = next + 4 + in.getInt(next);
+            if (behind > end) {
+                break;
+            }
+            receiver.received(ctx, in, next + 4, behind);
+            next = behind;
+        }
+        return next;
+    }
 
     static int type(ByteBuf in, int at) {
         return in.getUnsignedByte(at);

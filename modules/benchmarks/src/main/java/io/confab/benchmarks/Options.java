@@ -26,6 +26,7 @@ final class Options {
               --publishers N    members of each session that speak (1)
               --payload BYTES   bytes of a text (100)
               --ack             every text asks for an ACK
+              --protocol NAME   what is spoken: native, or over WebSocket json or binary (native)
             How fast: without either, first --window 64, then --rate 1000
               --window N        texts of a publisher on their way at a time
               --rate N          texts a second, of all publishers together
@@ -60,6 +61,7 @@ final class Options {
     int rate;
     int runs = 3;
     boolean acked;
+    Protocol protocol = Protocol.NATIVE;
     boolean pinned;
     Duration duration = Duration.ofSeconds(5);
     Duration warmup = Duration.ofSeconds(5);
@@ -101,6 +103,7 @@ final class Options {
             case "--members" -> members = number(name, value, 2);
             case "--publishers" -> publishers = number(name, value, 1);
             case "--payload" -> payload = number(name, value, Payload.MIN_BYTES);
+            case "--protocol" -> protocol = Protocol.named(name, text(name, value));
             case "--window" -> window = number(name, value, 1);
             case "--rate" -> rate = number(name, value, 1);
             case "--runs" -> runs = number(name, value, 1);
@@ -161,7 +164,7 @@ final class Options {
     /** What is to be measured, in order. */
     List<Scenario> scenarios() {
         int given = window == 0 && rate == 0 ? 64 : window;
-        Scenario first = new Scenario(sessions, members, publishers, payload, given, rate, acked);
+        Scenario first = new Scenario(sessions, members, publishers, payload, given, rate, acked, protocol);
         return window == 0 && rate == 0 ? List.of(first, first.withRate(1000)) : List.of(first);
     }
 }

@@ -72,7 +72,8 @@ final class Results {
         StringBuilder text = new StringBuilder();
         Scenario scenario = result.scenario();
         text.append(String.format(
-                "%d session%s of %d members, %d speak%s, %d bytes, %s%s%n",
+                "%s: %d session%s of %d members, %d speak%s, %d bytes, %s%s%n",
+                scenario.protocol().option(),
                 scenario.sessions(),
                 scenario.sessions() == 1 ? "" : "s",
                 scenario.members(),

@@ -163,7 +163,7 @@ final class ReturningMember extends MemberFrames {
     }
 
     @Override
-    void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
+    public void received(ChannelHandlerContext ctx, ByteBuf in, int at, int end) {
         int type = type(in, at);
         if (type == TEXT) {
             text(in, data(in, at), end);

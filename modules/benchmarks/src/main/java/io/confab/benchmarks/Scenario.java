@@ -8,22 +8,31 @@ import java.util.Locale;
  * @param sessions   how many sessions, positive
  * @param members    how many members each has, two or more; publishers are among them
  * @param publishers how many members of each session speak, positive
- * @param payload    bytes of a text, {@value Payload#MIN_BYTES} or more
+ * @param payload    bytes of a text, as many as the protocol needs or more
  * @param window     how many texts of a publisher are on their way at a time; 0 where there is a rate
  * @param rate       texts a second, of all publishers together; 0 where there is a window
  * @param acked      whether every text asks for an {@code ACK}
+ * @param protocol   what all of them speak
  */
-record Scenario(int sessions, int members, int publishers, int payload, int window, int rate, boolean acked) {
+record Scenario(
+        int sessions,
+        int members,
+        int publishers,
+        int payload,
+        int window,
+        int rate,
+        boolean acked,
+        Protocol protocol) {
 
     Scenario {
         require(sessions >= 1, "sessions", sessions, "1 or more");
         require(members >= 2, "members", members, "2 or more");
         require(publishers >= 1 && publishers <= members, "publishers", publishers, "1 to " + members);
         require(
-                payload >= Payload.MIN_BYTES && payload <= Payload.MAX_BYTES,
+                payload >= protocol.minPayload() && payload <= Payload.MAX_BYTES,
                 "payload",
                 payload,
-                Payload.MIN_BYTES + " to " + Payload.MAX_BYTES);
+                protocol.minPayload() + " to " + Payload.MAX_BYTES);
         require(window >= 0, "window", window, "1 or more");
         require(rate >= 0, "rate", rate, "1 or more");
         require((window == 0) != (rate == 0), "window and rate", window, "one of them");
@@ -41,23 +50,24 @@ record Scenario(int sessions, int members, int publishers, int payload, int wind
     }
 
     Scenario withWindow(int texts) {
-        return new Scenario(sessions, members, publishers, payload, texts, 0, acked);
+        return new Scenario(sessions, members, publishers, payload, texts, 0, acked, protocol);
     }
 
     Scenario withRate(int texts) {
-        return new Scenario(sessions, members, publishers, payload, 0, texts, acked);
+        return new Scenario(sessions, members, publishers, payload, 0, texts, acked, protocol);
     }
 
     /** A short name, by which a saved result is found again. */
     String key() {
         return String.format(
                 Locale.ROOT,
-                "%dx%dx%d-%dB-%s%s",
+                "%dx%dx%d-%dB-%s%s%s",
                 sessions,
                 members,
                 publishers,
                 payload,
                 window > 0 ? "window" + window : "rate" + rate,
-                acked ? "-ack" : "");
+                acked ? "-ack" : "",
+                protocol == Protocol.NATIVE ? "" : "-" + protocol.option());
     }
 }

@@ -20,11 +20,14 @@ final class Sweep {
 
     static void run(Options options, Main main, PrintStream out)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        Protocol protocol = options.protocol;
         Map<String, Map<Integer, Scenario>> series = new LinkedHashMap<>();
-        series.put("members of one session", series(List.of(10, 30, 100, 300, 1000), n -> of(1, n, 1, 100)));
-        series.put("sessions of 10 members", series(List.of(1, 3, 10, 30, 100), n -> of(n, 10, 1, 100)));
-        series.put("bytes of a text", series(List.of(16, 64, 256, 1024, 4096), n -> of(1, 100, 1, n)));
-        series.put("publishers of 100 members", series(List.of(1, 3, 10, 30, 100), n -> of(1, 100, n, 100)));
+        series.put("members of one session", series(List.of(10, 30, 100, 300, 1000), n -> of(protocol, 1, n, 1, 100)));
+        series.put("sessions of 10 members", series(List.of(1, 3, 10, 30, 100), n -> of(protocol, n, 10, 1, 100)));
+        series.put(
+                "bytes of a text",
+                series(List.of(protocol.minPayload(), 64, 256, 1024, 4096), n -> of(protocol, 1, 100, 1, n)));
+        series.put("publishers of 100 members", series(List.of(1, 3, 10, 30, 100), n -> of(protocol, 1, 100, n, 100)));
 
         Map<String, Map<Integer, Result>> measured = new LinkedHashMap<>();
         List<String> table = new ArrayList<>(List.of("series,value,deliveries_per_s,server_us_per_delivery,p99_us"));
@@ -57,8 +60,8 @@ final class Sweep {
         out.println(plot);
     }
 
-    private static Scenario of(int sessions, int members, int publishers, int payload) {
-        return new Scenario(sessions, members, publishers, payload, 64, 0, false);
+    private static Scenario of(Protocol protocol, int sessions, int members, int publishers, int payload) {
+        return new Scenario(sessions, members, publishers, payload, 64, 0, false, protocol);
     }
 
     private static Map<Integer, Scenario> series(List<Integer> values, IntFunction<Scenario> scenario) {

@@ -14,15 +14,28 @@ class OptionsTest {
     void measuresThroughputAndThenLatencyWhereNothingIsSaid() {
         assertThat(Options.parse(List.of()).scenarios())
                 .containsExactly(
-                        new Scenario(1, 100, 1, 100, 64, 0, false), new Scenario(1, 100, 1, 100, 0, 1000, false));
+                        new Scenario(1, 100, 1, 100, 64, 0, false, Protocol.NATIVE),
+                        new Scenario(1, 100, 1, 100, 0, 1000, false, Protocol.NATIVE));
     }
 
     @Test
     void takesWhatIsSaid() {
         Options options = Options.parse(List.of(
-                "--sessions", "3", "--members", "4", "--publishers", "2", "--payload", "16", "--rate", "5", "--ack"));
+                "--sessions",
+                "3",
+                "--members",
+                "4",
+                "--publishers",
+                "2",
+                "--payload",
+                "16",
+                "--rate",
+                "5",
+                "--ack",
+                "--protocol",
+                "binary"));
 
-        assertThat(options.scenarios()).containsExactly(new Scenario(3, 4, 2, 16, 0, 5, true));
+        assertThat(options.scenarios()).containsExactly(new Scenario(3, 4, 2, 16, 0, 5, true, Protocol.BINARY));
     }
 
     @ParameterizedTest
@@ -39,6 +52,8 @@ class OptionsTest {
                 "--window 1 --rate 1 | --window and --rate: both (expected: one of them, or none)",
                 "--server 192.0.2.1:26632 | --server: 192.0.2.1:26632 (expected: a loopback address and a port)",
                 "--server 26632 | --server: 26632 (expected: HOST:PORT)",
+                "--protocol smtp | --protocol: smtp (expected: native, json, binary)",
+                "--protocol json --payload 31 | payload: 31 (expected: 32 to 60000)",
                 "--pid 1 | --pid: without a server (expected: --server, too)",
             })
     void saysWhatItExpected(String arguments, String message) {

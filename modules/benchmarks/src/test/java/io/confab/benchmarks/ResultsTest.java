@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
 
-    private static final Scenario SCENARIO = new Scenario(1, 10, 1, 100, 64, 0, false);
+    private static final Scenario SCENARIO = new Scenario(1, 10, 1, 100, 64, 0, false, Protocol.NATIVE);
 
     @TempDir
     private Path folder;
@@ -26,6 +26,15 @@ class ResultsTest {
         Result last = results.last(SCENARIO).orElseThrow();
         assertThat(last).isEqualTo(result(1000, 0));
         assertThat(Results.report(result(1500, 0), last)).contains("against the last result: deliveries x1.50,");
+    }
+
+    @Test
+    void keepsTheResultsOfEachProtocolApart() throws Exception {
+        Results results = new Results(folder);
+        results.save(result(1000, 0));
+
+        assertThat(results.last(new Scenario(1, 10, 1, 100, 64, 0, false, Protocol.JSON)))
+                .isEmpty();
     }
 
     @Test
