@@ -26,7 +26,7 @@ final class Options {
               --publishers N    members of each session that speak (1)
               --payload BYTES   bytes of a text (100)
               --ack             every text asks for an ACK
-              --protocol NAME   what is spoken: native, or over WebSocket json or binary (native)
+              --protocol NAME   what is spoken: native, or over WebSocket json or binary; socketio, with --server (native)
             How fast: without either, first --window 64, then --rate 1000
               --window N        texts of a publisher on their way at a time
               --rate N          texts a second, of all publishers together
@@ -89,6 +89,10 @@ final class Options {
         }
         if (options.process != null && options.server == null) {
             throw new IllegalArgumentException("--pid: without a server (expected: --server, too)");
+        }
+        if (options.protocol == Protocol.SOCKETIO && options.server == null) {
+            throw new IllegalArgumentException(
+                    "--protocol: socketio without a server (expected: --server, too, of modules/benchmarks/peers/socketio)");
         }
         if (options.window > 0 && options.rate > 0) {
             throw new IllegalArgumentException("--window and --rate: both (expected: one of them, or none)");

@@ -13,9 +13,13 @@ enum Protocol {
     JSON(TextPayload.MIN_BYTES),
 
     /** {@code confab.v1.binary}: native frames in binary messages of a WebSocket. */
-    BINARY(Payload.MIN_BYTES);
+    BINARY(Payload.MIN_BYTES),
+
+    /** Another server, {@code modules/benchmarks/peers/socketio}: Socket.IO's packets in text messages of a WebSocket. */
+    SOCKETIO(TextPayload.MIN_BYTES);
 
     private static final String PATH = "/ws";
+    private static final String SOCKETIO_PATH = "/socket.io/?EIO=4&transport=websocket";
 
     private final int minPayload;
 
@@ -52,6 +56,7 @@ enum Protocol {
                 new NativeDialect(member, WebSocketCarrier.ofFrames(PATH, "Sec-WebSocket-Protocol: confab.v1.binary"));
             case JSON ->
                 new JsonDialect(member, WebSocketCarrier.ofTexts(PATH, "Sec-WebSocket-Protocol: confab.v1.json"));
+            case SOCKETIO -> new SocketIoDialect(member, WebSocketCarrier.ofTexts(SOCKETIO_PATH));
         };
     }
 }

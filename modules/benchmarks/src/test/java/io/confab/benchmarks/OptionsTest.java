@@ -52,8 +52,9 @@ class OptionsTest {
                 "--window 1 --rate 1 | --window and --rate: both (expected: one of them, or none)",
                 "--server 192.0.2.1:26632 | --server: 192.0.2.1:26632 (expected: a loopback address and a port)",
                 "--server 26632 | --server: 26632 (expected: HOST:PORT)",
-                "--protocol smtp | --protocol: smtp (expected: native, json, binary)",
+                "--protocol smtp | --protocol: smtp (expected: native, json, binary, socketio)",
                 "--protocol json --payload 31 | payload: 31 (expected: 32 to 60000)",
+                "--protocol socketio | --protocol: socketio without a server (expected: --server, too, of modules/benchmarks/peers/socketio)",
                 "--pid 1 | --pid: without a server (expected: --server, too)",
             })
     void saysWhatItExpected(String arguments, String message) {
