@@ -64,6 +64,12 @@ class WebClientTest {
 
         assertThat(loaded).hasSizeGreaterThan(10).allMatch(name -> name.startsWith(origin));
         assertThat(bytes).isBetween(10_000L, MOST_BYTES);
+        // Each module is asked for at once, not only when the one that imports it is there.
+        assertThat(
+                        ann.list(
+                                "return [...document.querySelectorAll('[rel=modulepreload], script')].map(e => e.href || e.src)"))
+                .containsExactlyInAnyOrderElementsOf(
+                        loaded.stream().filter(name -> name.endsWith(".js")).toList());
         assertThat(ann.complaints()).isEmpty();
     }
 

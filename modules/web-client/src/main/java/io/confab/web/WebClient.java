@@ -10,6 +10,7 @@ public final class WebClient {
             "index.html",
             "app.css",
             "icon.svg",
+            "start.js",
             "main.js",
             "chat.js",
             "composer.js",

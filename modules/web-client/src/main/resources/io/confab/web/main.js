@@ -155,10 +155,13 @@ async function login(account, credentials) {
 }
 
 function showLogin(error = '') {
+  document.documentElement.classList.remove('returning');
   $('app').hidden = true;
   $('login').hidden = false;
   $('login-error').textContent = error;
-  $('login-account').focus();
+  if (!$('login').contains(document.activeElement)) { // somebody may have begun to type before this was loaded
+    $('login-account').focus();
+  }
 }
 
 function explained(error) {
