@@ -31,7 +31,6 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
@@ -138,7 +137,7 @@ final class ServerStarter {
                 certificates);
 
         Traffic traffic = new Traffic();
-        EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+        EventLoopGroup eventLoops = new EventLoops(
                 configured.eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : configured.eventLoops,
                 new DefaultThreadFactory("confab", true) {
                     @Override
