@@ -27,9 +27,6 @@ public sealed interface AuditEvent {
     /** The connection of an account that was logged in is closed, for whatever reason. */
     record LoggedOut(String account, @Nullable SocketAddress address) implements AuditEvent {}
 
-    /** A connection was closed, or not taken, before anybody could log in on it, because of a limit. */
-    record ConnectionRefused(@Nullable SocketAddress address, String reason) implements AuditEvent {}
-
     /** An account has created a session. */
     record SessionCreated(
             String session, String account, @Nullable SocketAddress address) implements AuditEvent {}
