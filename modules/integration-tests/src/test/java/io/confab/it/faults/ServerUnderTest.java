@@ -20,6 +20,7 @@ public final class ServerUnderTest implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Ready: .*:(\\d+), ");
     private static final long PATIENCE_SECONDS = 60;
 
+    private final List<String> jvmOptions;
     private final Path data;
     private final List<String> settings;
     private Process process;
@@ -32,9 +33,16 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** @param port to listen at, each time; 0 for another one each time */
     public ServerUnderTest(Path data, int port, String... settings) throws Exception {
+        // It is started again and again, and so hardly lives to see the second compiler.
+        this(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), data, port, settings);
+    }
+
+    /** @param jvmOptions of its JVM, such as how large its heap may get */
+    public ServerUnderTest(List<String> jvmOptions, Path data, int port, String... settings) throws Exception {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException(JAR + ": not there (expected: built before, by ./confab verify)");
         }
+        this.jvmOptions = List.copyOf(jvmOptions);
         this.data = data;
         this.wantedPort = port;
         this.settings = List.of(settings);
@@ -43,6 +51,11 @@ public final class ServerUnderTest implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Its process, which is another one after {@link #start}. */
+    public ProcessHandle process() {
+        return process.toHandle();
     }
 
     public Path messages() {
@@ -55,10 +68,10 @@ public final class ServerUnderTest implements AutoCloseable {
     }
 
     private Process launch() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", // it is started again and again
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
                 "-jar",
                 JAR.toAbsolutePath().toString(),
                 "--data",
