@@ -19,6 +19,8 @@ export interface Options {
   longestDelay?: number;
   /** Milliseconds for which a lost connection is tried again; 600,000. */
   giveUpAfter?: number;
+  /** The longest text, in bytes of UTF-8; a longer one is refused as TOO_LARGE here. 64,936 by default, which the server's default takes. */
+  maxTextBytes?: number;
   /** How many messages may be said and not acknowledged; 1,000. */
   maxUnacknowledged?: number;
   /** The WebSocket class, where the platform has none of its own. */

@@ -20,6 +20,7 @@ const DEFAULTS = {
   firstDelay: 500,
   longestDelay: 30_000,
   giveUpAfter: 10 * 60_000,
+  maxTextBytes: 64 * 1024 - 600, // the server's longest frame, without the names in it
   maxUnacknowledged: 1000,
 };
 
@@ -49,6 +50,7 @@ export class Confab extends Emitter {
   #receipt = null;
   #attempts = 0;
   #lostAt = 0;
+  #proven = true;
   #noSoonerThan = 0;
   #timer = null;
 
@@ -211,6 +213,12 @@ export class Confab extends Emitter {
       return Promise.reject(
         new Error(`messages: ${this.#said.size} wait for acknowledgement (expected: fewer)`));
     }
+    const text = command.type === 'TEXT' ? command.data : command.data.text;
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > this.#options.maxTextBytes) { // the server would take it for an attack, and close
+      return Promise.reject(new RefusedError(
+        'TOO_LARGE', `text: ${bytes} bytes (expected: at most ${this.#options.maxTextBytes})`));
+    }
     const message = { id: crypto.randomUUID(), command, attempts: 0 };
     const stamp = new Promise((resolve, reject) => Object.assign(message, { resolve, reject }));
     this.#said.set(message.id, message);
@@ -236,7 +244,14 @@ export class Confab extends Emitter {
     } // an acknowledgement to come goes on from here
   }
 
+  // A connection is as good as the last one until what was said is answered: if it is lost over that, waiting goes on longer.
+  #answered() {
+    this.#proven = true;
+    this.#attempts = 0;
+  }
+
   #acknowledged(message, ack) {
+    this.#answered();
     this.#sessions.get(message.command.session)?.acknowledged(ack.sequence);
     if (this.#said.delete(message.id)) {
       message.resolve({ sequence: ack.sequence, timestamp: ack.timestamp });
@@ -248,6 +263,7 @@ export class Confab extends Emitter {
     if (!(error instanceof RefusedError)) {
       return; // the connection is lost, and it is said again on the next one
     }
+    this.#answered();
     if (error.code === 'UNAVAILABLE' && message.attempts > 1) {
       connection.close(); // it may have been stored before, and only the answer was lost: to be asked again, later
       return;
@@ -285,8 +301,11 @@ export class Confab extends Emitter {
     if (this.#connection !== connection) {
       throw new ConnectionLostError('connection: lost while it was set up');
     }
-    this.#attempts = 0;
     this.#unsent = [...this.#said.values()];
+    this.#proven = false;
+    if (this.#unsent.length === 0) {
+      this.#answered();
+    }
     this.#become('online');
     this.#send();
   }
@@ -455,7 +474,9 @@ export class Confab extends Emitter {
     }
     this.#connection = null;
     if (this.#state === 'online') {
-      this.#lostAt = Date.now();
+      if (this.#proven) {
+        this.#lostAt = Date.now();
+      }
       this.#wait(error);
     }
   }

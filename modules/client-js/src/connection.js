@@ -35,12 +35,15 @@ export class Connection {
         clearTimeout(late);
         resolve();
       });
-      socket.addEventListener('close', (event) => {
+      const lost = (reason) => {
         clearTimeout(late);
-        const reason = event.reason || (event.code === 1000 ? 'closed' : 'the connection was lost');
         reject(new ConnectionLostError(`connection: ${reason}`));
         this.#end(reason);
-      });
+      };
+      socket.addEventListener('close', (event) =>
+        lost(event.reason || (event.code === 1000 ? 'closed' : 'the connection was lost')));
+      // Not every implementation tells of a close as well where nothing could be opened.
+      socket.addEventListener('error', () => lost('the connection was lost'));
     });
     this.opened.catch(() => {}); // told by onEnd too, to whoever did not wait
     socket.addEventListener('message', (event) => this.#received(event.data));

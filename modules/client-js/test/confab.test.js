@@ -108,6 +108,35 @@ test('logs in by what the application gave, or by the cookie', async () => {
   assert.equal('token' in logins[1], false);
 });
 
+test('refuses a text that is longer than the server takes', async () => {
+  const server = new FakeServer();
+  const confab = client(server, { maxTextBytes: 5 });
+  await confab.login('ann', { password: 'secret' });
+  await confab.create('lab');
+
+  await assert.rejects(confab.say('lab', 'für'.repeat(2)), { code: 'TOO_LARGE', message: 'text: 8 bytes (expected: at most 5)' });
+  await assert.rejects(confab.direct('bob', 'secret'), { code: 'TOO_LARGE' });
+  await confab.say('lab', 'hello');
+
+  assert.equal(server.received.filter(({ type }) => type === 'TEXT').length, 1);
+  confab.close();
+});
+
+test('tries ever more slowly, and gives up, where the server closes over what is said', async () => {
+  const server = new FakeServer();
+  const confab = client(server, { giveUpAfter: 50, longestDelay: 100 });
+  const attempts = [];
+  confab.on('state', ({ state, attempt }) => state === 'waiting' && attempts.push(attempt));
+  await confab.login('ann', { password: 'secret' });
+  await confab.create('lab');
+  server.closesOverTexts = true;
+
+  await assert.rejects(confab.say('lab', 'hello'), ConnectionLostError);
+
+  assert.deepEqual(attempts, attempts.map((_, i) => i + 1));
+  assert.equal(confab.state, 'closed');
+});
+
 test('says again under its id what was not acknowledged, and is stored once', async () => {
   const server = new FakeServer();
   const confab = client(server);

@@ -69,6 +69,9 @@ export class FakeServer {
     };
   }
 
+  /** Whether it closes a connection at every text, as it does where one is too long for it. */
+  closesOverTexts = false;
+
   /** Cuts every connection, as a network does. */
   cut() {
     for (const socket of [...this.sockets]) {
@@ -135,6 +138,10 @@ export class FakeServer {
         return;
       }
       case 'TEXT': {
+        if (this.closesOverTexts) {
+          socket.end(1002);
+          return;
+        }
         const key = `${socket.account} ${messageId}`;
         const first = this.ids.get(key) ?? this.#append(session, socket.account, messageId, data);
         this.ids.set(key, first);
