@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * Event loops that look at their sockets again after some milliseconds of tasks. Netty's look after a second, and a task is
- * what each new connection comes as: a few thousand at once kept all others waiting for as long.
+ * what each new connection comes as: a few thousand at once could keep all others waiting for as long.
  */
 final class EventLoops extends MultiThreadIoEventLoopGroup {
 
