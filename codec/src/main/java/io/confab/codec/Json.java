@@ -80,7 +80,7 @@ final class Json {
         try {
             value = MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw refusal(e);
+            throw refusal(e, "data");
         }
         if (value == null) {
             throw new IllegalArgumentException("data: null (expected: a JSON object)");
@@ -99,7 +99,7 @@ final class Json {
                 throw new IllegalArgumentException("data: more than a JSON object (expected: nothing behind it)");
             }
         } catch (IOException e) {
-            throw refusal(e);
+            throw refusal(e, "data");
         }
     }
 
@@ -117,18 +117,18 @@ final class Json {
 
     // A refusal of one of our own records says best what is wrong; Jackson wraps it. Jackson's own words may quote the
     // data, and with it a password.
-    static IllegalArgumentException refusal(IOException e) {
+    static IllegalArgumentException refusal(IOException e, String name) {
         String reason;
         if (e.getCause() instanceof IllegalArgumentException ours) {
             reason = String.valueOf(ours.getMessage());
         } else if (e instanceof StreamConstraintsException) {
-            reason = "data: too deep, or a key or number too long (expected: at most " + MAX_DEPTH + " levels)";
+            reason = name + ": too deep, or a key or number too long (expected: at most " + MAX_DEPTH + " levels)";
         } else if (e instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
             String key = mapping.getPath().get(0).getFieldName();
             reason = key + ": missing or of a wrong type (expected: as the protocol says)";
         } else {
-            reason = "data: no JSON object, or more than one, or a key twice (expected: one JSON object)";
+            reason = name + ": no JSON object, or more than one, or a key twice (expected: one JSON object)";
         }
         return new IllegalArgumentException(reason, e);
     }

@@ -1,7 +1,5 @@
 package io.confab.codec;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -37,6 +35,9 @@ public final class JsonFrames {
 
     private static final long MAX_REQUEST_ID = 0xFFFF_FFFFL;
 
+    /** The most characters of a wrong value that an answer quotes. */
+    private static final int MAX_SHOWN = 40;
+
     private JsonFrames() {}
 
     /**
@@ -58,7 +59,7 @@ public final class JsonFrames {
             fields.write(type, out);
             return null;
         } catch (IOException e) {
-            return malformed(fields, Json.refusal(e).getMessage());
+            return malformed(fields, Json.refusal(e, "message").getMessage());
         } catch (IllegalArgumentException e) {
             return malformed(fields, e.getMessage());
         }
@@ -209,7 +210,7 @@ public final class JsonFrames {
                 case DATA -> readData(parser, text);
                 case BASE64 -> {
                     requireNoData();
-                    require(parser.currentToken() == JsonToken.VALUE_STRING, name, "a string");
+                    requireString(name, parser);
                     data = parser.getBinaryValue();
                 }
                 default -> parser.skipChildren();
@@ -236,36 +237,61 @@ public final class JsonFrames {
         }
 
         private static String string(String name, JsonParser parser) throws IOException {
-            require(parser.currentToken() == JsonToken.VALUE_STRING, name, "a string");
+            requireString(name, parser);
             return parser.getText();
         }
 
+        private static void requireString(String name, JsonParser parser) {
+            if (parser.currentToken() != JsonToken.VALUE_STRING) {
+                throw refusal(name, kind(parser), name.equals(DATA) ? "a string or an object" : "a string");
+            }
+        }
+
         private static boolean bool(String name, JsonParser parser) throws IOException {
-            require(parser.currentToken().isBoolean(), name, "true or false");
+            if (!parser.currentToken().isBoolean()) {
+                throw refusal(name, kind(parser), "true or false");
+            }
             return parser.getBooleanValue();
         }
 
         private static long number(String name, JsonParser parser, long most) throws IOException {
             boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-            require(
-                    whole && parser.getLongValue() >= 0 && parser.getLongValue() <= most,
-                    name,
-                    "a whole number from 0 to " + most);
+            if (!whole || parser.getLongValue() < 0 || parser.getLongValue() > most) {
+                boolean number = parser.currentToken().isNumeric() && parser.getTextLength() <= MAX_SHOWN;
+                throw refusal(name, number ? parser.getText() : kind(parser), "a whole number from 0 to " + most);
+            }
             return parser.getLongValue();
         }
 
-        private static void require(boolean right, String name, String expected) {
-            if (!right) {
-                throw new IllegalArgumentException(name + ": something else (expected: " + expected + ")");
-            }
+        // The kind and not the value, which may be a password at the wrong place.
+        private static String kind(JsonParser parser) {
+            return switch (parser.currentToken()) {
+                case START_OBJECT -> "an object";
+                case START_ARRAY -> "an array";
+                case VALUE_STRING -> "a string";
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+                case VALUE_TRUE, VALUE_FALSE -> "true or false";
+                default -> "null";
+            };
+        }
+
+        private static IllegalArgumentException refusal(String name, String seen, String expected) {
+            return new IllegalArgumentException(name + ": " + seen + " (expected: " + expected + ")");
         }
 
         // The usual form only: Java's own reading is more lenient than anybody's writing.
         private static UUID uuid(String text) {
-            UUID uuid = text.length() == 36 ? UUID.fromString(text) : null;
-            require(uuid != null && uuid.toString().equalsIgnoreCase(text), MESSAGE_ID, "a UUID");
-            return requireNonNull(uuid);
+            try {
+                UUID uuid = UUID.fromString(text);
+                if (uuid.toString().equalsIgnoreCase(text)) {
+                    return uuid;
+                }
+            } catch (IllegalArgumentException e) {
+                // said below
+            }
+            String seen = text.length() <= MAX_SHOWN ? text : text.length() + " characters";
+            throw refusal(MESSAGE_ID, seen, "a UUID, 8-4-4-4-12 hexadecimal digits");
         }
 
         /** @return null if it is not known */

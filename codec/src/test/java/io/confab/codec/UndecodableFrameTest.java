@@ -110,12 +110,12 @@ class UndecodableFrameTest {
     @ParameterizedTest
     @ValueSource(ints = {0x12, 0x13, 0x15, 0x17, 0x18})
     void dataThatIsNotDeclaredAsJsonIsMalformed(int type) {
-        assertMalformed(frame(type, 0, 7, "", "lobby", utf8("{}")), 7, "flags: 0 (expected: JSON)");
+        assertMalformed(frame(type, 0, 7, "", "lobby", utf8("{}")), 7, "data: no JSON (expected: a JSON object)");
     }
 
     @Test
     void aDirectWithoutDataIsMalformed() {
-        assertMalformed(frame(0x18, 0, 7, "", "", new byte[0]), 7, "flags: 0 (expected: JSON)");
+        assertMalformed(frame(0x18, 0, 7, "", "", new byte[0]), 7, "data: no JSON (expected: a JSON object)");
     }
 
     // --- JSON
@@ -284,12 +284,12 @@ class UndecodableFrameTest {
 
     static Stream<Arguments> framesNoServerSends() {
         return Stream.of(
-                arguments("02 00 00 00 00 07 00 00", "flags: 0 (expected: JSON)"),
+                arguments("02 00 00 00 00 07 00 00", "data: no JSON (expected: a JSON object)"),
                 arguments("02 04 00 00 00 07 00 00 '{}'", "code: none (expected: one)"),
                 arguments(
                         "02 04 00 00 00 07 00 00 '{\"code\":\"no such\"}'", "code: no such (expected: A-Z, 0-9 and _)"),
                 arguments("02 04 00 00 00 07 00 00 '{\"code\":\"\"}'", "code:  (expected: A-Z, 0-9 and _)"),
-                arguments("03 00 00 00 00 07 00 00 '{}'", "flags: 0 (expected: JSON)"),
+                arguments("03 00 00 00 00 07 00 00 '{}'", "data: no JSON (expected: a JSON object)"),
                 arguments("03 04 00 00 00 07 00 00 '{}'", "event: none (expected: a name)"),
                 arguments(
                         "03 04 00 00 00 07 00 00 '{\"event\":\"presence\"}'",

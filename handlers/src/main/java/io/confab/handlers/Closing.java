@@ -23,8 +23,9 @@ final class Closing {
      * the connection, and the client may lose the reply that says why. So only our direction is closed, and what comes
      * is read and dropped, for a short while.
      */
-    static void lingering(ClientContext client) {
+    static void lingering(ClientContext client, Ending why) {
         Channel channel = client.channel();
+        channel.pipeline().fireUserEventTriggered(why);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (!sent.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
                 channel.close();

@@ -18,7 +18,7 @@ record Farewell(ShutdownEvent event) {
             return;
         }
         client.become(ConnectionState.CLOSING); // what comes from here on is not looked at
-        Outcome last = new Outcome(List.of(event), new Ack(0), false, () -> Closing.lingering(client));
+        Outcome last = new Outcome(List.of(event), new Ack(0), false, () -> Closing.lingering(client, Ending.SHUTDOWN));
         client.replies().reply(last, 0);
     }
 }

@@ -42,7 +42,7 @@ final class UndecodableFrameHandler extends ChannelInboundHandlerAdapter {
                 refusals.count(Refusals.Reason.FRAME_BEFORE_LOGIN);
             }
             client.become(ConnectionState.CLOSING); // also while replies in front of this one are waited for
-            outcome = outcome.evenIfUnasked().then(() -> Closing.lingering(client));
+            outcome = outcome.evenIfUnasked().then(() -> Closing.lingering(client, Ending.MALFORMED));
         }
         client.replies().reply(outcome, frame.requestId());
     }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** WebSocket clients against a server, over real sockets. */
 class WebSocketGatewayTest {
@@ -104,14 +106,51 @@ class WebSocketGatewayTest {
         ann.close();
     }
 
-    @Test
-    void answersWhatIsNoMessageAndCloses() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            [1,2]                                           | no JSON object
+            {"type":"JOIN","session":"lab","data":"latest"} | data: no JSON (expected: a JSON object)
+            """)
+    void answersWhatIsNoMessageAndCloses(String message, String reason) throws Exception {
         Page ann = open(null);
+        ann.say("{\"type\":\"LOGIN\",\"source\":\"ann\",\"data\":\"x\"}");
 
-        ann.say("[1,2]");
+        ann.say(message);
 
-        assertThat(ann.next()).contains("\"type\":\"NAK\"", "\"code\":\"MALFORMED\"", "no JSON object");
+        assertThat(ann.next()).contains("\"type\":\"NAK\"", "\"code\":\"MALFORMED\"", reason);
         assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1002);
+    }
+
+    @Test
+    void closesBinaryConnectionsOverWhatIsMalformed() throws Exception {
+        Page ann = open("confab.v1.binary");
+        byte[] tooShort = {0, 0, 0, 1, 0x1F};
+
+        ann.socket.sendBinary(ByteBuffer.wrap(tooShort), true).join();
+
+        assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1002);
+    }
+
+    @Test
+    void saysThatTheServerCloses() throws Exception {
+        Page ann = open("confab.v1.json");
+        ann.say("{\"type\":\"LOGIN\",\"requestId\":1,\"source\":\"ann\",\"data\":\"x\"}");
+        ann.nextOf("ACK");
+
+        server.close(Duration.ofSeconds(10)).get(30, SECONDS);
+
+        assertThat(ann.nextOf("EVENT")).contains("\"shutdown\"");
+        assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1001);
+    }
+
+    @Test
+    void saysNothingOfARegularEnd() throws Exception {
+        Page ann = open("confab.v1.json");
+
+        ann.say("{\"type\":\"LOGIN\",\"source\":\"ann\",\"data\":\"x\"}");
+        ann.say("{\"type\":\"LOGOUT\"}");
+
+        assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1000);
     }
 
     @Test

@@ -3,16 +3,13 @@ package io.confab.gateway.websocket;
 import io.confab.api.NakCode;
 import io.confab.codec.UndecodableFrame;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /** Native frames in binary messages, as many in one as happen to be. One instance for each channel. */
-final class BinaryFrameHandler extends ChannelDuplexHandler {
+final class BinaryFrameHandler extends ClosingHandler {
 
     static final String NAME = "binary";
 
@@ -34,9 +31,9 @@ final class BinaryFrameHandler extends ChannelDuplexHandler {
             ctx.write(msg, promise);
         } else if (frames.isReadable()) {
             ctx.write(new BinaryWebSocketFrame(frames), promise);
-        } else { // what is written behind the last reply is nothing; on a WebSocket it is a word
+        } else {
             frames.release();
-            ctx.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE), promise);
+            ctx.write(farewell(), promise);
         }
     }
 }

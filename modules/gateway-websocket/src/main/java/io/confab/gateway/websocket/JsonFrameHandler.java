@@ -5,12 +5,9 @@ import io.confab.codec.JsonFrames;
 import io.confab.codec.LoopTraffic;
 import io.confab.codec.UndecodableFrame;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
@@ -20,7 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
  * <p>Outbound there are two kinds of bytes: native frames, which the codec writes and which become JSON here, and slices of
  * a session's tail, which are in {@link JsonFormat} already. The first byte tells: that of a frame's length is zero.
  */
-final class JsonFrameHandler extends ChannelDuplexHandler {
+final class JsonFrameHandler extends ClosingHandler {
 
     static final String NAME = "json";
 
@@ -90,12 +87,6 @@ final class JsonFrameHandler extends ChannelDuplexHandler {
         } else {
             ctx.write(bytes, promise);
         }
-    }
-
-    // What is written behind the last reply is nothing; on a WebSocket it is a word.
-    private CloseWebSocketFrame farewell() {
-        return new CloseWebSocketFrame(
-                broken ? WebSocketCloseStatus.PROTOCOL_ERROR : WebSocketCloseStatus.NORMAL_CLOSURE);
     }
 
     private ByteBuf json(ChannelHandlerContext ctx, ByteBuf frames) {
