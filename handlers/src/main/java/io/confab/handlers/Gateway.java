@@ -33,6 +33,15 @@ public interface Gateway {
     }
 
     /**
+     * Whether connections of the port of its own may come by TLS too: where the server has a certificate, those that begin
+     * with a handshake are encrypted, and where it takes nothing but TLS no others are let in. No, by default, because such
+     * a port has to hear its client's first byte, which a protocol in which the server speaks first cannot wait for.
+     */
+    default boolean acceptsTls() {
+        return false;
+    }
+
+    /**
      * Whether a connection of the server's own port that begins with this byte is this gateway's. Always the same
      * answer; two gateways that claim the same byte stop the start. Nothing, by default.
      *

@@ -155,9 +155,10 @@ final class ServerStarter {
                 bootstrap(transport, eventLoops, allocator, gateway, commands, connections, admission, opened);
         ports.add(NativeGateway.NAME, configured.host, configured.port, bootstrap.apply(main));
         for (Gateway gateway : gateways) {
+            Gateway served = gateway.acceptsTls() ? port(gateway, List.of(), certificates) : gateway;
             gateway.port()
                     .ifPresent(port -> ports.add(
-                            gateway.name(), gateway.host().orElse(configured.host), port, bootstrap.apply(gateway)));
+                            gateway.name(), gateway.host().orElse(configured.host), port, bootstrap.apply(served)));
         }
         List<Metered> others = new ArrayList<>(List.of(traffic, commands));
         Stream.of(messageLog, services.authenticator(), services.authorizer(), services.filter())
@@ -214,9 +215,9 @@ final class ServerStarter {
         return started;
     }
 
-    // What is spoken on the server's own port.
-    private Gateway port(Gateway natively, List<Gateway> gateways, @Nullable TlsCertificates certificates) {
-        Gateway inside = FirstByteGateway.of(natively, gateways);
+    // What is spoken on a port: that of one gateway, from which others may claim connections.
+    private Gateway port(Gateway owner, List<Gateway> gateways, @Nullable TlsCertificates certificates) {
+        Gateway inside = FirstByteGateway.of(owner, gateways);
         if (certificates == null || configured.tls == null) {
             return inside;
         }
@@ -226,7 +227,7 @@ final class ServerStarter {
         }
         List<Gateway> all = new ArrayList<>(gateways);
         all.add(tls);
-        return FirstByteGateway.of(natively, all);
+        return FirstByteGateway.of(owner, all);
     }
 
     private void warnIfOpen(Channel listening) {

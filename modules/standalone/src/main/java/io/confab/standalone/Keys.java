@@ -216,7 +216,7 @@ final class Keys {
             "tls.required",
             ValueType.yesOrNo(),
             "no",
-            "Whether the port takes nothing but TLS, also from this machine; otherwise it takes both");
+            "Whether `port` and `gateways.websocket.port` take nothing but TLS, also from this machine; otherwise they take both");
 
     static final Key<ClientCertificates> TLS_CLIENT_CERTIFICATES = new Key<>(
             "tls.client-certificates",

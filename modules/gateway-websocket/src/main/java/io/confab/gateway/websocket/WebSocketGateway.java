@@ -33,6 +33,9 @@ public final class WebSocketGateway implements Gateway {
     /** Native frames in binary messages. */
     static final String BINARY = "confab.v1.binary";
 
+    /** What it is called, {@code websocket}. */
+    public static final String NAME = "websocket";
+
     private static final String SUBPROTOCOLS = JSON + "," + BINARY;
 
     /** A request is a line and some headers; cookies of other applications on the same host may be many. */
@@ -87,12 +90,17 @@ public final class WebSocketGateway implements Gateway {
 
     @Override
     public String name() {
-        return "websocket";
+        return NAME;
     }
 
     @Override
     public OptionalInt port() {
         return configured.port;
+    }
+
+    @Override
+    public boolean acceptsTls() {
+        return true;
     }
 
     @Override
