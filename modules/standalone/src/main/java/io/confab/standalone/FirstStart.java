@@ -6,7 +6,6 @@ import io.confab.accounts.csv.CsvAccountStore;
 import io.confab.api.Account;
 import io.confab.authenticator.password.PasswordHasher;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the first start in a folder makes: a configuration to edit, and two accounts to try the server with. */
 final class FirstStart {
@@ -77,8 +77,9 @@ final class FirstStart {
      *
      * @param launcher what starts the client, as in {@code ./confab}
      * @param address  where the server listens, or would have
+     * @param page     the address of the web client, or null if it is not served
      */
-    String text(String launcher, InetSocketAddress address) {
+    String text(String launcher, InetSocketAddress address, @Nullable String page) {
         StringBuilder text = new StringBuilder("\nFirst start in " + data.path() + ": made " + ConfigurationFile.NAME);
         if (passwords.isEmpty()) {
             return text.append(".\n").toString();
@@ -89,19 +90,10 @@ final class FirstStart {
                 .append(launcher)
                 .append(" chat\n\nand type in the one and in the other\n\n");
         passwords.forEach((name, password) -> text.append(
-                "    /login %s %s %s %d%n".formatted(name, password, reachable(address), address.getPort())));
+                "    /login %s %s %s %d%n".formatted(name, password, LocalAddress.host(address), address.getPort())));
+        if (page != null) {
+            text.append("\nor log in with a browser at ").append(page).append("\n");
+        }
         return text.append("\n").toString();
-    }
-
-    /** A server that listens everywhere is reached here at the loopback address. */
-    private static String reachable(InetSocketAddress address) {
-        InetAddress ip = address.getAddress();
-        if (ip == null) {
-            return address.getHostString();
-        }
-        if (ip.isAnyLocalAddress()) {
-            return ip.getAddress().length == 4 ? "127.0.0.1" : "::1";
-        }
-        return ip.getHostAddress();
     }
 }

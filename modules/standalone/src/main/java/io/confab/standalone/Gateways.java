@@ -9,6 +9,7 @@ import io.confab.server.ConfabServerBuilder;
 import io.confab.web.WebClient;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,17 @@ final class Gateways {
                 .ifPresent(origins -> builder.origins(
                         Arrays.stream(origins.split(",", -1)).map(String::strip).toList()));
         return builder.build();
+    }
+
+    /** The address of the web client, or null if it is not served. */
+    static @Nullable String page(Settings settings, ConfabServer server) {
+        boolean shared = settings.value(Keys.WEBSOCKET_SHARED);
+        if (!settings.value(Keys.WEB_CLIENT)
+                || !shared && settings.value(Keys.WEBSOCKET_PORT).isEmpty()) {
+            return null;
+        }
+        String scheme = settings.value(Keys.TLS_CERTIFICATE).equals(Keys.NO_FILE) ? "http" : "https";
+        return LocalAddress.url(scheme, shared ? server.address() : server.address(WebSocketGateway.NAME));
     }
 
     /** Says where they listen. */

@@ -47,12 +47,14 @@ final class ServeCommand {
         settings.warnings().forEach(log::warn);
         @Nullable FirstStart firstStart = FirstStart.isDue(data) ? FirstStart.in(data, settings) : null;
         InetSocketAddress address = wantedAddress();
+        @Nullable String page = null;
         try (AuditTrail audit = AuditTrail.open(settings, data);
                 Operations operations = Operations.open(settings);
                 Accounts accounts = Accounts.open(settings, data);
                 Messages messages = Messages.open(settings, data)) {
             ConfabServer server = start(accounts, messages, audit, operations);
             address = server.address();
+            page = Gateways.page(settings, server);
             Gateways.log(server);
             Reloader reloader = new Reloader(
                     source,
@@ -69,8 +71,11 @@ final class ServeCommand {
                         accounts,
                         data.path(),
                         admin);
+                if (page != null) {
+                    log.info("Web client: {}", page);
+                }
                 operations.tell(log);
-                tell(firstStart, address);
+                tell(firstStart, address, page);
                 firstStart = null;
                 while (signals.next() == Signals.Request.RELOAD) {
                     reload(reloader);
@@ -78,7 +83,7 @@ final class ServeCommand {
                 return close(server, reloader.settings().value(Keys.SHUTDOWN_GRACE));
             }
         } finally {
-            tell(firstStart, address); // the passwords are hashed by now: nobody could learn them later
+            tell(firstStart, address, page); // the passwords are hashed by now: nobody could learn them later
         }
     }
 
@@ -128,9 +133,9 @@ final class ServeCommand {
         }
     }
 
-    private void tell(@Nullable FirstStart firstStart, InetSocketAddress address) {
+    private void tell(@Nullable FirstStart firstStart, InetSocketAddress address, @Nullable String page) {
         if (firstStart != null) {
-            out.print(firstStart.text(System.getProperty("confab.launcher", "./confab"), address));
+            out.print(firstStart.text(System.getProperty("confab.launcher", "./confab"), address, page));
             out.flush();
         }
     }

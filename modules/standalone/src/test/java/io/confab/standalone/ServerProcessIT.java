@@ -47,7 +47,13 @@ class ServerProcessIT {
         logInAndOut(port, name, password);
         server.terminate();
         assertThat(server.awaitExit()).isZero();
-        assertThat(server.output()).contains("First start in ", "/login jack ");
+        String page = "http://127.0.0.1:" + port + "/";
+        assertThat(server.output())
+                .contains(
+                        "First start in ",
+                        "/login jack ",
+                        "or log in with a browser at " + page,
+                        "Web client: " + page);
 
         Path data = folder.resolve("data");
         assertThat(data.resolve("confab.conf")).content().isEqualTo(ConfigurationTemplate.text());
