@@ -43,11 +43,7 @@ class LineGatewayTest {
     void letsNcTalkToANativeClient() throws IOException {
         jill.type("/create lab");
         assertThat(jill.line()).isEqualTo("* /create: done");
-        ConfabClient jack = ConfabClient.builder()
-                .port(server.address().getPort())
-                .connect()
-                .join();
-        jack.login("jack", "secret").join();
+        ConfabClient jack = jack();
         jack.join("lab").join();
         assertThat(jill.line()).isEqualTo("* lab: joined [jack], left []");
         jack.say("lab", "Hi Jill:\nhow are you?").join();
@@ -75,6 +71,45 @@ class LineGatewayTest {
         assertThat(jill.line()).isNull();
     }
 
+    @Test
+    void tellsWhatHappensToAMember() throws IOException {
+        ConfabClient jack = jack();
+        jack.create("lab").join();
+        jill.type("/join lab");
+        assertThat(jill.news()).isEqualTo("* /join: done");
+        jack.tell("jill", "Only for you").join();
+        assertThat(jill.news()).isEqualTo("* jack to you: Only for you");
+        jill.type("/msg jack Thank you");
+        assertThat(jill.news()).isEqualTo("* /msg: done");
+        jack.kick("lab", "jill", "no smoking").join();
+        assertThat(jill.news()).isEqualTo("* lab: you were put out, no smoking");
+        jill.type("/join lab");
+        assertThat(jill.news()).isEqualTo("* /join: done");
+        jack.end("lab").join();
+        assertThat(jill.news()).startsWith("* lab: closed, ");
+        server.close(Duration.ofSeconds(1)).join();
+        assertThat(jill.news()).isEqualTo("* the server closes");
+        assertThat(jill.news()).isNull();
+    }
+
+    @Test
+    void answersEverythingThatCameAtOnce() throws IOException {
+        int requests = 20_000;
+        jill.type("/join x\n".repeat(requests).strip());
+        for (int i = 0; i < requests; i++) {
+            assertThat(jill.line()).startsWith("* /join: ");
+        }
+    }
+
+    private ConfabClient jack() {
+        ConfabClient jack = ConfabClient.builder()
+                .port(server.address().getPort())
+                .connect()
+                .join();
+        jack.login("jack", "secret").join();
+        return jack;
+    }
+
     /** {@code nc 127.0.0.1 PORT}. */
     private final class Nc implements AutoCloseable {
 
@@ -93,6 +128,15 @@ class LineGatewayTest {
 
         String line() throws IOException {
             return in.readLine();
+        }
+
+        /** The next line that does not say who came and went. */
+        String news() throws IOException {
+            String line = line();
+            while (line != null && line.contains(": joined [")) {
+                line = line();
+            }
+            return line;
         }
 
         @Override
