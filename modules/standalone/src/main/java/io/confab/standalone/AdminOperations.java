@@ -94,10 +94,10 @@ final class AdminOperations {
                     "text: " + text.length() + " characters (expected: 1 to " + LONGEST_ANNOUNCEMENT + ")");
         }
         if (request.words().size() < 2) {
-            return told(server.announce(text), "accounts online");
+            return announced(server.announce(text), "account", " online");
         }
         String session = Names.normalize(word(request, 1, "session"), "session");
-        return told(server.announce(session, text), "members of " + session);
+        return announced(server.announce(session, text), "member", " of " + session);
     }
 
     private AdminMessages.Reply kick(AdminMessages.Request request) throws IOException {
@@ -190,8 +190,9 @@ final class AdminOperations {
         }
     }
 
-    private static AdminMessages.Reply told(int number, String whom) {
-        return AdminMessages.Reply.of(List.of("announced to " + number + " " + whom));
+    private static AdminMessages.Reply announced(int number, String noun, String where) {
+        return AdminMessages.Reply.of(
+                List.of("announced to " + number + " " + noun + (number == 1 ? "" : "s") + where));
     }
 
     private static String word(AdminMessages.Request request, int index, String name) throws IOException {

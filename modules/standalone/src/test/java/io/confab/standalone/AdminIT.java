@@ -96,9 +96,9 @@ class AdminIT {
             }
         })) {
             jill.create("lab", SessionOptions.of(Durability.MEMORY)).get(30, SECONDS);
-            assertThat(done("admin", "announce", "back at nine")).isEqualTo("announced to 1 accounts online\n");
+            assertThat(done("admin", "announce", "back at nine")).isEqualTo("announced to 1 account online\n");
             assertThat(heard.poll(30, SECONDS)).isEqualTo(new AnnouncementEvent("", "back at nine"));
-            assertThat(done("admin", "announce", "cake", "lab")).isEqualTo("announced to 1 members of lab\n");
+            assertThat(done("admin", "announce", "cake", "lab")).isEqualTo("announced to 1 member of lab\n");
             assertThat(heard.poll(30, SECONDS)).isEqualTo(new AnnouncementEvent("lab", "cake"));
             assertThat(refused("admin", "announce", "cake", "kitchen"))
                     .isEqualTo("session: kitchen (expected: an existing one)\n");
