@@ -24,22 +24,17 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +42,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A login that outlives its connections. When one is lost, another is made: after a while that doubles with every attempt,
  * drawn anew so that the clients of a server that restarts do not all come at once; steadily, where the server has said when it
- * will be back, for ten times as long as it has said. It logs in with a token instead of the
- * password where the server gives one, joins every session again after what was heard last, and says again what was not
+ * will be back, for ten times as long as it has said. It logs in with a token instead of the password where the server gives one, joins every session again after what was heard last, and says again what was not
  * acknowledged, in order and under the same ids. So in a stored session everything is said and heard exactly once.
  *
  * <pre>
@@ -63,23 +57,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResumingClient implements AutoCloseable {
 
-    /** A server with more clients spreads them over more time, and is to be asked less often by each. */
-    private static final int STEADY_SHARE = 4;
-
-    private static final int STEADY_TIMES = 10;
-
-    /** What a server says is not believed beyond this. */
-    private static final long LONGEST_ABSENCE = TimeUnit.DAYS.toNanos(365);
-
     private final ConfabClientBuilder connections;
     private final String account;
     private final String password;
     private final ResumingListener listener;
     private final ResumingClientBuilder settings;
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("confab-resuming-client", true), NioIoHandler.newFactory());
-    private final EventLoop eventLoop = group.next();
-    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final @Nullable EventLoopGroup ownGroup;
+    private final EventLoop eventLoop;
+    private final MessageSender sender;
+    private final Backoff backoff;
     private final CompletableFuture<ResumingClient> started = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
@@ -94,27 +80,12 @@ public final class ResumingClient implements AutoCloseable {
     /** What to resume each session after, in the order of joining. While online, the connection knows better. */
     private final Map<String, Long> sessions = new LinkedHashMap<>();
 
-    /** What is not acknowledged, in the order in which it was said. */
-    private final Map<UUID, Said> said = new LinkedHashMap<>();
-
-    /** What of it has not been sent on the connection there is. */
-    private final Queue<Said> unsent = new ArrayDeque<>();
-
     /** The greatest sequence of a direct message that the listener was told of. */
     private long lastDirect;
 
     private @Nullable String token;
     private boolean plainOnly;
     private boolean ended;
-    private int attempts;
-    private long lostAt;
-    private long noSoonerThan;
-
-    /** Of a server that has said when it will be back: how often it is tried, and until when it is believed. */
-    private long steadyDelay;
-
-    private long steadyUntil = System.nanoTime();
-    private int steadyAttempts;
 
     ResumingClient(ResumingClientBuilder settings) {
         this.settings = settings;
@@ -122,6 +93,15 @@ public final class ResumingClient implements AutoCloseable {
         this.account = requireNonNull(settings.account, "account");
         this.password = requireNonNull(settings.password, "password");
         this.listener = settings.listener;
+        this.ownGroup = settings.group == null ? ownGroup() : null;
+        this.eventLoop = (settings.group == null ? requireNonNull(ownGroup) : settings.group).next();
+        this.sender = new MessageSender(settings.maxUnacknowledged);
+        this.backoff = new Backoff(settings.firstDelay, settings.longestDelay, settings.giveUpAfter, System::nanoTime);
+    }
+
+    private static EventLoopGroup ownGroup() {
+        return new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("confab-resuming-client", true), NioIoHandler.newFactory());
     }
 
     /**
@@ -281,25 +261,23 @@ public final class ResumingClient implements AutoCloseable {
     }
 
     private CompletableFuture<Stamp> say(BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending) {
-        if (unacknowledged.incrementAndGet() > settings.maxUnacknowledged) {
-            unacknowledged.decrementAndGet();
-            return CompletableFuture.failedFuture(new BacklogFullException(
-                    "messages: " + settings.maxUnacknowledged + " wait for acknowledgement (expected: fewer)"));
+        try {
+            sender.reserve();
+        } catch (BacklogFullException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        Said message = new Said(sending);
+        MessageSender.Said message = new MessageSender.Said(sending);
         Runnable take = () -> {
             if (ended) {
-                fail(message, closedFailure(null));
+                sender.refuse(message, closedFailure(null));
             } else {
-                said.put(message.id, message);
-                unsent.add(message);
-                send();
+                sender.say(message);
             }
         };
         if (!onEventLoop(take)) {
-            fail(message, closedFailure(null));
+            sender.refuse(message, closedFailure(null));
         }
-        return message.stamp;
+        return message.stamp();
     }
 
     /** The account. */
@@ -337,60 +315,6 @@ public final class ResumingClient implements AutoCloseable {
         }
     }
 
-    // ---- saying ----
-
-    private static final class Said {
-        private final UUID id = UUID.randomUUID();
-        private final BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending;
-        private final CompletableFuture<Stamp> stamp = new CompletableFuture<>();
-
-        /** On how many connections it was sent. */
-        private int attempts;
-
-        Said(BiFunction<ConfabClient, UUID, CompletableFuture<Stamp>> sending) {
-            this.sending = sending;
-        }
-    }
-
-    // In the order in which it was said, and no more than the connection takes.
-    private void send() {
-        ConfabClient client = online;
-        while (client != null && !unsent.isEmpty() && client.isWritable()) {
-            Said message = unsent.remove();
-            message.attempts++;
-            message.sending
-                    .apply(client, message.id)
-                    .whenComplete((stamp, failure) -> answered(client, message, stamp, failure));
-        } // an acknowledgement to come goes on from here
-    }
-
-    private void answered(ConfabClient client, Said message, @Nullable Stamp stamp, @Nullable Throwable failure) {
-        Throwable cause = unwrap(failure);
-        if (stamp != null) {
-            if (said.remove(message.id) != null) {
-                unacknowledged.decrementAndGet();
-                message.stamp.complete(stamp);
-            }
-            send();
-        } else if (cause instanceof CommandException refusal
-                && refusal.code().equals(NakCode.UNAVAILABLE)
-                && message.attempts > 1) {
-            client.close(); // it may have been stored before, and only the answer was lost: to be asked again, later
-        } else if (cause instanceof CommandException) {
-            if (said.remove(message.id) != null) {
-                fail(message, cause);
-            }
-            send();
-        } else if (!(cause instanceof ConnectionClosedException)) {
-            client.close(); // no answer in time: whether it was said is found out by saying it again
-        }
-    }
-
-    private void fail(Said message, Throwable cause) {
-        unacknowledged.decrementAndGet();
-        message.stamp.completeExceptionally(cause);
-    }
-
     // ---- connecting ----
 
     private void connect() {
@@ -399,16 +323,20 @@ public final class ResumingClient implements AutoCloseable {
         }
         Link next = new Link();
         link = next;
-        connections.listener(next).eventLoopGroup(group).connect().whenComplete((client, failure) -> {
-            if (failure != null) {
-                lost(next, requireNonNull(unwrap(failure)));
-            } else if (ended) {
-                client.close();
-            } else {
-                next.client = client;
-                login(next, client);
-            }
-        });
+        connections
+                .listener(next)
+                .eventLoopGroup(eventLoop, settings.channelType)
+                .connect()
+                .whenComplete((client, failure) -> {
+                    if (failure != null) {
+                        lost(next, requireNonNull(unwrap(failure)));
+                    } else if (ended) {
+                        client.close();
+                    } else {
+                        next.client = client;
+                        login(next, client);
+                    }
+                });
     }
 
     private void login(Link next, ConfabClient client) {
@@ -491,17 +419,15 @@ public final class ResumingClient implements AutoCloseable {
         boolean first = !started.isDone();
         online = client;
         next.complete = true;
-        attempts = 0;
-        steadyAttempts = 0;
-        steadyUntil = System.nanoTime();
-        unsent.clear();
-        unsent.addAll(said.values());
+        backoff.connected();
         if (first) {
             started.complete(this);
         } else {
             listener.resumed();
         }
-        send();
+        if (online == client) { // unless the listener has closed
+            sender.connected(client);
+        }
     }
 
     // What was said there and not acknowledged is refused by the server, which knows.
@@ -531,10 +457,11 @@ public final class ResumingClient implements AutoCloseable {
         }
         link = null;
         online = null;
+        sender.disconnected();
         ConfabClient client = gone.client;
         if (client != null && gone.complete) {
             sessions.replaceAll((session, after) -> client.lastSequence(session).orElse(after));
-            lostAt = System.nanoTime();
+            backoff.lost();
         } else if (client != null) {
             // Some sessions were resumed, and may have brought something already.
             sessions.replaceAll((session, after) ->
@@ -544,31 +471,13 @@ public final class ResumingClient implements AutoCloseable {
             finish(cause);
             return;
         }
-        attempts++;
-        Duration delay = delay();
-        if (System.nanoTime() - lostAt + delay.toNanos() > settings.giveUpAfter.toNanos()) {
+        Duration delay = backoff.next();
+        if (delay == null) {
             finish(cause);
             return;
         }
-        listener.reconnecting(attempts, delay, cause);
+        listener.reconnecting(backoff.attempts(), delay, cause);
         eventLoop.schedule(this::connect, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private Duration delay() {
-        if (System.nanoTime() - steadyUntil < 0) {
-            steadyAttempts++;
-            return drawn(Math.max(settings.firstDelay.toNanos(), steadyDelay));
-        }
-        int doublings = Math.max(0, attempts - steadyAttempts - 1);
-        long doubled = settings.firstDelay.toNanos() << Math.min(doublings, 20);
-        return drawn(doubled <= 0 ? Long.MAX_VALUE : doubled);
-    }
-
-    private Duration drawn(long nanos) {
-        long most = Math.min(settings.longestDelay.toNanos(), nanos);
-        long drawn = most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
-        long asked = Math.max(0, noSoonerThan - System.nanoTime());
-        return Duration.ofNanos(Math.max(drawn, asked));
     }
 
     private void finish(@Nullable Throwable cause) {
@@ -581,17 +490,16 @@ public final class ResumingClient implements AutoCloseable {
         if (last != null && last.client != null) {
             last.client.close();
         }
-        List<Said> rest = new ArrayList<>(said.values());
-        said.clear();
-        unsent.clear();
-        rest.forEach(message -> fail(message, closedFailure(cause)));
+        sender.end(closedFailure(cause));
         if (!started.isDone()) {
             started.completeExceptionally(cause == null ? closedFailure(null) : cause);
         } else {
             listener.disconnected(cause);
         }
         closed.complete(null);
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (ownGroup != null) {
+            ownGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     private static ConnectionClosedException closedFailure(@Nullable Throwable cause) {
@@ -654,10 +562,7 @@ public final class ResumingClient implements AutoCloseable {
 
         @Override
         public void shutdown(ShutdownEvent event) {
-            long after = Math.min(TimeUnit.MILLISECONDS.toNanos(event.reconnectAfter()), LONGEST_ABSENCE);
-            noSoonerThan = System.nanoTime() + after;
-            steadyDelay = after / STEADY_SHARE;
-            steadyUntil = System.nanoTime() + after * STEADY_TIMES;
+            backoff.shutdown(event.reconnectAfter());
             super.shutdown(event);
         }
 

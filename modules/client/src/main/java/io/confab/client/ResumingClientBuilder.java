@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.api.CommandException;
 import io.confab.api.Names;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,11 @@ public final class ResumingClientBuilder {
     Duration giveUpAfter = Duration.ofMinutes(10);
     int maxUnacknowledged = 4096;
     boolean scram;
+
+    @Nullable
+    EventLoopGroup group;
+
+    Class<? extends SocketChannel> channelType = NioSocketChannel.class;
 
     ResumingClientBuilder(ConfabClientBuilder connections) {
         this.connections = connections;
@@ -82,6 +90,27 @@ public final class ResumingClientBuilder {
             throw new IllegalArgumentException("maxUnacknowledged: " + messages + " (expected: 1 or more)");
         }
         this.maxUnacknowledged = messages;
+        return this;
+    }
+
+    /**
+     * The event loops of which one is this client's, for many clients to share; they are left running when it ends. By default
+     * a client has an event loop, with a daemon thread, of its own.
+     *
+     * @param group event loops for NIO
+     */
+    public ResumingClientBuilder eventLoopGroup(EventLoopGroup group) {
+        return eventLoopGroup(group, NioSocketChannel.class);
+    }
+
+    /**
+     * As {@link #eventLoopGroup(EventLoopGroup)}, where these are not for NIO.
+     *
+     * @param channelType the sort of channel that these event loops serve, such as {@code EpollSocketChannel}
+     */
+    public ResumingClientBuilder eventLoopGroup(EventLoopGroup group, Class<? extends SocketChannel> channelType) {
+        this.group = requireNonNull(group, "group");
+        this.channelType = requireNonNull(channelType, "channelType");
         return this;
     }
 

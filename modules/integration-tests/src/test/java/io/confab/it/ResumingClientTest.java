@@ -24,6 +24,9 @@ import io.confab.codec.Stamp;
 import io.confab.codec.TextEvent;
 import io.confab.log.sqlite.SqliteLog;
 import io.confab.server.ConfabServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,6 +165,32 @@ class ResumingClientTest {
     }
 
     /** The server closes behind its answer, which must not look like a connection that was lost. */
+    @Test
+    void leavesSharedEventLoopsToOthers() throws Exception {
+        EventLoopGroup shared = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+        try {
+            int port = startServer(0);
+            ResumingClient jill =
+                    start(builder(port, "jill", new ResumingListener() {}).eventLoopGroup(shared));
+            ResumingClient jack =
+                    start(builder(port, "jack", new ResumingListener() {}).eventLoopGroup(shared));
+            jill.create("lab", SessionOptions.of(Durability.SYNCED)).get(30, SECONDS);
+            jill.close();
+            jill.closeFuture().get(30, SECONDS);
+            stopServer();
+            await().until(() -> !jack.isOnline());
+            startServer(port);
+            await().atMost(Duration.ofSeconds(60)).until(jack::isOnline);
+
+            jack.join("lab").get(30, SECONDS);
+            assertThat(jack.say("lab", "Are you there?").get(30, SECONDS)).isNotNull();
+            assertThat(jill.say("lab", "No.")).failsWithin(Duration.ofSeconds(30));
+            assertThat(shared.isShuttingDown()).isFalse();
+        } finally {
+            shared.shutdownGracefully(0, 1, SECONDS).sync();
+        }
+    }
+
     @Test
     void endsWithoutALossWhenItLogsOut() throws Exception {
         Ears ears = new Ears();

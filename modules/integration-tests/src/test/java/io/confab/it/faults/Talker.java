@@ -9,6 +9,10 @@ import io.confab.client.ResumingListener;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.JoinResult;
 import io.confab.codec.TextEvent;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Talker implements ResumingListener, AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
+
+    /** For all of them: a thousand threads would be the load, and not their clients. */
+    private static final EventLoopGroup GROUP =
+            new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("talkers", true), NioIoHandler.newFactory());
 
     private final String account;
     private final List<String> sessions;
@@ -41,6 +49,7 @@ final class Talker implements ResumingListener, AutoCloseable {
         client = ResumingClient.builder(ConfabClient.builder().port(port).requestTimeout(Duration.ofSeconds(5)))
                 .account(account, "secret")
                 .listener(this)
+                .eventLoopGroup(GROUP)
                 .firstDelay(Duration.ofMillis(20))
                 .longestDelay(Duration.ofMillis(500))
                 .giveUpAfter(Duration.ofMinutes(2))
