@@ -4,6 +4,7 @@ import io.confab.accounts.csv.AccountFileException;
 import io.confab.accounts.csv.CsvAccountStore;
 import io.confab.api.Account;
 import io.confab.authenticator.password.PasswordAuthenticator;
+import io.confab.authenticator.password.PasswordAuthenticatorBuilder;
 import io.confab.server.ConfabServerBuilder;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +45,7 @@ final class Accounts implements Reloadable, AutoCloseable {
         }
         Path file = data.resolve(settings.value(Keys.ACCOUNTS));
         CsvAccountStore store = openStore(file);
-        PasswordAuthenticator.Builder authenticator = PasswordAuthenticator.builder(store)
+        PasswordAuthenticatorBuilder authenticator = PasswordAuthenticator.builder(store)
                 .queueLength(settings.value(Keys.ACCOUNTS_QUEUE))
                 .minPasswordChars(settings.value(Keys.MIN_PASSWORD));
         ServerSecret.of(data).ifPresent(authenticator::secret);

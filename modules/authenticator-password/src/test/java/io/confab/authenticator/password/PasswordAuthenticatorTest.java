@@ -336,7 +336,7 @@ class PasswordAuthenticatorTest {
 
     @Test
     void refusesSettingsBelowOne() {
-        PasswordAuthenticator.Builder builder = PasswordAuthenticator.builder(store);
+        PasswordAuthenticatorBuilder builder = PasswordAuthenticator.builder(store);
         assertThatThrownBy(() -> builder.threads(0)).hasMessage("threads: 0 (expected: 1 or more)");
         assertThatThrownBy(() -> builder.queueLength(0)).hasMessage("queueLength: 0 (expected: 1 or more)");
     }
@@ -345,7 +345,7 @@ class PasswordAuthenticatorTest {
         return over(accounts, builder -> builder);
     }
 
-    private PasswordAuthenticator over(AccountStore accounts, UnaryOperator<PasswordAuthenticator.Builder> settings) {
+    private PasswordAuthenticator over(AccountStore accounts, UnaryOperator<PasswordAuthenticatorBuilder> settings) {
         PasswordAuthenticator authenticator = settings.apply(PasswordAuthenticator.builder(accounts)
                         .parameters(CHEAP)
                         .argon2(counting)
