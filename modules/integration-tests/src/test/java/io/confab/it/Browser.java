@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -67,6 +68,12 @@ final class Browser implements AutoCloseable {
         shown("app");
     }
 
+    void logOut() {
+        click("menu-button");
+        click("logout-button");
+        shown("login");
+    }
+
     void create(String session) {
         choose(session);
         driver.findElement(By.id("browse-ok")).click();
@@ -83,12 +90,71 @@ final class Browser implements AutoCloseable {
     }
 
     private void choose(String session) {
-        driver.findElement(By.id("browse-button")).click();
+        click("browse-button");
         shown("browse-name").sendKeys(session);
     }
 
-    private void awaitTitle(String session) {
+    void writeTo(String account) {
+        click("direct-button");
+        shown("direct-name").sendKeys(account);
+        click("direct-ok");
+        waiting().until(all -> driver.findElement(By.id("title")).getText().equals(account));
+    }
+
+    /** Waits until a session is open. */
+    void awaitTitle(String session) {
         waiting().until(all -> driver.findElement(By.id("title")).getText().equals("# " + session));
+    }
+
+    void click(String id) {
+        shown(id).click();
+    }
+
+    /** Clicks the first of those that a selector finds, as soon as there is one. */
+    void clickFirst(String selector) {
+        awaitList("return [...document.querySelectorAll(arguments[0])].map(e => e.id)", selector);
+        driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    void press(Keys key) {
+        driver.switchTo().activeElement().sendKeys(key);
+    }
+
+    /** The browser's own button. */
+    void back() {
+        driver.navigate().back();
+    }
+
+    boolean isShown(String id) {
+        return driver.findElement(By.id(id)).isDisplayed();
+    }
+
+    void awaitShown(String id) {
+        shown(id);
+    }
+
+    void awaitHidden(String id) {
+        waiting().until(all -> !isShown(id));
+    }
+
+    /** Waits until the first text in what a selector finds is this one. */
+    void awaitText(String selector, String text) {
+        waiting()
+                .until(all -> text.equals(driver.executeScript(
+                        "return document.querySelector(arguments[0])?.firstChild?.data", selector)));
+    }
+
+    /** The texts of what a selector finds, as soon as it finds anything. */
+    List<String> awaitTexts(String selector) {
+        return awaitList("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)", selector);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> awaitList(String script, String selector) {
+        return waiting().until(all -> {
+            List<String> found = (List<String>) driver.executeScript(script, selector);
+            return found.isEmpty() ? null : found;
+        });
     }
 
     void say(String text) {
@@ -154,7 +220,9 @@ final class Browser implements AutoCloseable {
     }
 
     private WebDriverWait waiting() {
-        return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20));
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20));
+        wait.ignoring(StaleElementReferenceException.class); // of the page before it was loaded anew
+        return wait;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The web client as people have it: the real jar, and Chromium. */
 @Timeout(300)
@@ -89,6 +90,151 @@ class WebClientTest {
         assertThat(ann.number("return document.querySelectorAll('#messages script, #messages img').length"))
                 .isZero();
         assertThat(ann.complaints()).isEmpty();
+    }
+
+    @Test
+    void comesBackOnATelephoneToWhatWasOpen() {
+        ann.beTelephone();
+        ann.logIn(server.port(), "ann");
+        assertThat(ann.isShown("none-browse")).isTrue();
+        ann.create("lab");
+        ann.say("hello");
+        ann.awaitText("hello");
+
+        ann.reload();
+        ann.awaitTitle("lab");
+        ann.awaitText("hello");
+        assertThat(ann.isShown("sidebar")).isFalse();
+        assertThat(ann.list("return [document.title]")).containsExactly("lab – Confab");
+
+        ann.back();
+        ann.awaitShown("sidebar");
+        assertThat(ann.isShown("none-browse")).isFalse();
+        assertThat(ann.list("return [document.title]")).containsExactly("Confab");
+        ann.clickFirst("#sessions button");
+        ann.awaitTitle("lab");
+        ann.click("back-button");
+        ann.awaitShown("sidebar");
+        ann.reload();
+        ann.awaitShown("sidebar");
+        assertThat(ann.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsTheWholeOfAFewNewMessagesOnATelephone() {
+        ann.beTelephone();
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.say("more\n".repeat(35) + "than fits");
+        ann.awaitText("than fits");
+        ann.click("back-button");
+        try (Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.logIn(server.port(), "bob");
+            bob.join("lab");
+            bob.say("one");
+            bob.say("two");
+            ann.awaitText("#sessions .badge", "2");
+        }
+
+        ann.clickFirst("#sessions button");
+        ann.awaitText("two");
+
+        assertThat(ann.number("const e = document.getElementById('scroll');"
+                        + "return e.scrollHeight - e.clientHeight - e.scrollTop"))
+                .isLessThan(2);
+    }
+
+    @Test
+    void showsANewBrowserTheSessionsOfTheAccountButNoneThatWereLeftThere() {
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.create("attic");
+        ann.logOut();
+        try (Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.logIn(server.port(), "bob");
+            bob.join("lab");
+            bob.say("one");
+            bob.awaitText("one");
+            bob.say("two");
+            bob.awaitText("two");
+        }
+        try (Browser other = new Browser(folder.resolve("other"))) {
+            other.logIn(server.port(), "ann");
+            other.awaitTitle("attic");
+            assertThat(other.awaitTexts("#sessions .name")).containsExactly("attic", "lab");
+            other.awaitText("#sessions .badge", "2");
+
+            other.click("leave-button");
+            other.awaitShown("empty");
+            other.logOut();
+            other.logIn(server.port(), "ann");
+            assertThat(other.awaitTexts("#sessions .name")).containsExactly("lab");
+            assertThat(other.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void closesTheListOfPeopleAndPutsTheFocusBack() {
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.click("people-button");
+        ann.awaitShown("people");
+        ann.press(Keys.ESCAPE);
+        ann.awaitHidden("people");
+        assertThat(ann.list("return [document.activeElement.id]")).containsExactly("people-button");
+
+        ann.beTelephone();
+        ann.click("people-button");
+        ann.click("people-close");
+        ann.awaitHidden("people");
+        assertThat(ann.list("return [document.activeElement.id]")).containsExactly("people-button");
+    }
+
+    @Test
+    void saysHowASessionIsCreatedAndWhichAreJoined() {
+        ann.logIn(server.port(), "ann");
+        ann.click("browse-button");
+        assertThat(ann.awaitTexts("#browse-hint")).containsExactly("Type a name to create a session.");
+        ann.click("browse-cancel");
+        ann.create("lab");
+        ann.create("attic");
+
+        ann.click("browse-button");
+        assertThat(ann.awaitTexts("#browse-list .joined")).containsExactly("joined", "joined");
+        ann.clickFirst("#browse-list li:last-child button");
+        ann.awaitTitle("lab");
+        ann.awaitHidden("browse");
+    }
+
+    @Test
+    void forgetsAConversationInWhichNothingWasSaid() throws Exception {
+        try (ServerUnderTest keepsNothing = new ServerUnderTest(folder.resolve("none"), "messages.file=none");
+                Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.logIn(keepsNothing.port(), "bob");
+            ann.logIn(keepsNothing.port(), "ann");
+            ann.writeTo("nobody");
+            ann.say("hello");
+            assertThat(ann.awaitTexts(".failed .note"))
+                    .containsExactly("Not sent: nobody is not online, or there is no such account. Try again");
+            ann.writeTo("bob");
+            ann.say("to somebody");
+            ann.awaitText("to somebody");
+
+            ann.reload();
+            assertThat(ann.awaitTexts("#directs .name")).containsExactly("bob");
+        }
+    }
+
+    @Test
+    void tellsNamesApartThatBeginAlike() {
+        ann.logIn(server.port(), "ann");
+        for (String name : List.of("anna", "andy", "andrea", "ann.lee")) {
+            ann.writeTo(name);
+        }
+
+        assertThat(ann.awaitTexts("#directs .avatar")).containsExactly("AN", "AN", "AL", "AN");
+        assertThat(ann.list("return [...document.querySelectorAll('#directs .avatar')].map(e => e.className)"))
+                .doesNotHaveDuplicates();
     }
 
     /** Everybody talks while the server is killed under them, and everybody has everything once. */

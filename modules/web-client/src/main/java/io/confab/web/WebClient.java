@@ -20,6 +20,7 @@ public final class WebClient {
             "format.js",
             "memory.js",
             "messages.js",
+            "place.js",
             "settings.js",
             "sidebar.js",
             "client/confab.js",

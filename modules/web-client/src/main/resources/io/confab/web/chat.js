@@ -7,10 +7,12 @@ const MOST_UNREAD = 100;
 const KEPT_DIRECTS = 200;
 /** How often the server is told how far one has read, in milliseconds. */
 const READ_DELAY = 1000;
+/** Refusals after which a session is not asked for again at the next login. */
+const OVER = new Set(['NO_SUCH_SESSION', 'FORBIDDEN']);
 
 /**
  * Everything that goes on for one login: the connection, the conversations, and which of them is open. Views are told by
- * `onChange(what, conversation)`: `state`, `list`, `open`, `added`, `changed`, `older`, `people`, `ended`.
+ * `onChange(what, conversation)`: `state`, `list`, `open`, `redraw`, `added`, `changed`, `older`, `people`, `ended`.
  */
 export class Chat {
   conversations = new Map();
@@ -20,6 +22,9 @@ export class Chat {
   #onChange;
   #onNews;
   #reading = null;
+  #restored = false;
+  /** Sessions that could not be joined this time. */
+  #absent = new Set();
 
   /**
    * @param {(what: string, conversation?: Conversation, message?: object) => void} onChange
@@ -55,14 +60,22 @@ export class Chat {
     if (this.#confab.token !== null) {
       memory.login = { account: this.account, token: this.#confab.token };
     }
-    for (const [kind, name] of memory.conversations(this.account)) {
+    for (const [kind, name] of memory.conversations(this.account) ?? await this.#stored()) {
       if (kind === 'session') {
         await this.#rejoin(name);
       } else {
-        this.#directs(name);
+        this.#directs(name).lasts = true;
       }
     }
+    this.#restored = true;
+    this.#keep();
     this.#onChange('list');
+  }
+
+  // Where this account was never logged in with this browser, the server knows in which stored sessions it is or was.
+  async #stored() {
+    const { sessions } = await this.#confab.list();
+    return sessions.filter(({ read }) => read !== undefined).map(({ name }) => ['session', name]);
   }
 
   async #rejoin(name) {
@@ -74,7 +87,9 @@ export class Chat {
       if (!(error instanceof RefusedError)) {
         throw error;
       }
-      this.#keep(); // it is no more
+      if (!OVER.has(error.code)) {
+        this.#absent.add(name);
+      }
     }
   }
 
@@ -120,13 +135,13 @@ export class Chat {
     if (!known) {
       await this.#confab.join(name);
     }
+    this.#absent.delete(name);
     this.open(this.#conversation('session', name));
     this.#keep();
   }
 
   writeTo(name) {
     this.open(this.#directs(name));
-    this.#keep();
   }
 
   #directs(name) {
@@ -223,11 +238,13 @@ export class Chat {
         this.#read(conversation);
       } else {
         conversation.settle(message, await this.#confab.direct(conversation.name, message.text));
+        conversation.lasts = true;
         this.#keepDirects(conversation);
+        this.#keep();
       }
     } catch (error) {
       message.pending = false;
-      message.failed = error.code === 'NOT_ONLINE' ? `${conversation.name} is not online` : error.message;
+      message.failed = error.code === 'NOT_ONLINE' ? `${conversation.name} is not online, or there is no such account.` : error.message;
     }
     this.#onChange('changed', conversation, message);
   }
@@ -288,6 +305,7 @@ export class Chat {
 
   #heardDirect(direct) {
     const conversation = this.#directs(direct.source);
+    conversation.lasts = true;
     this.#news(conversation, this.#message(direct));
     this.#keepDirects(conversation);
     this.#keep();
@@ -303,7 +321,7 @@ export class Chat {
       conversation.unread++;
       this.#onChange('list');
     }
-    this.#onChange(trimmed ? 'open' : 'added', conversation, message);
+    this.#onChange(trimmed ? 'redraw' : 'added', conversation, message);
     if (!message.own) {
       this.#onNews(conversation, message);
     }
@@ -323,7 +341,7 @@ export class Chat {
     const conversation = this.conversations.get(`session:${session}`);
     if (conversation) {
       conversation.messages.push({ notice: text, timestamp: Date.now(), sequence: conversation.newest?.sequence });
-      this.#onChange('open', conversation);
+      this.#onChange('redraw', conversation);
     }
   }
 
@@ -362,7 +380,11 @@ export class Chat {
   }
 
   #keep() {
-    memory.keepConversations(this.account, [...this.conversations.values()].map(({ kind, name }) => [kind, name]));
+    if (this.#restored) { // not before: what was kept is not all here yet
+      const lasting = [...this.conversations.values()].filter(({ lasts }) => lasts).map(({ kind, name }) => [kind, name]);
+      const absent = [...this.#absent].filter((name) => !this.conversations.has(`session:${name}`));
+      memory.keepConversations(this.account, [...lasting, ...absent.map((name) => ['session', name])]);
+    }
   }
 
   #keepDirects(conversation) {

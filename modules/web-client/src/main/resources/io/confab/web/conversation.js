@@ -19,10 +19,13 @@ export class Conversation {
   loading = false;
   /** Whether what was said lately has been asked for. */
   opened = false;
+  /** Whether it is there again after loading the page anew; one with nobody that there is, is not. */
+  lasts = false;
 
   constructor(kind, name) {
     this.kind = kind;
     this.name = name;
+    this.lasts = kind === 'session';
   }
 
   get id() {

@@ -32,6 +32,7 @@ export class BrowseDialog {
     $('browse-error').textContent = '';
     this.#name.value = '';
     $('browse-topic').value = '';
+    $('browse-options').open = false;
     open(this.#dialog, this.#name);
     this.#show();
     try {
@@ -49,14 +50,22 @@ export class BrowseDialog {
       element('button', { type: 'button', class: 'entry', onclick: () => this.#go(name) },
         element('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
         element('span', { class: 'name ellipsis' }, name, ' ', element('small', {}, topic ?? '')),
+        this.#isJoined(name) ? element('small', { class: 'joined' }, 'joined') : null,
         element('small', {}, members === 1 ? '1 member' : `${members} members`)))));
     if (found.length > SHOWN) {
       $('browse-list').append(element('li', { class: 'notice' }, `${found.length - SHOWN} more: type some of the name`));
     }
-    const exists = this.#sessions.some(({ name }) => name === this.#name.value.trim());
-    $('browse-ok').textContent = exists ? 'Join' : 'Create';
+    const typed = this.#name.value.trim();
+    const exists = this.#sessions.some(({ name }) => name === typed);
+    $('browse-ok').textContent = this.#isJoined(typed) ? 'Open' : exists ? 'Join' : 'Create';
     $('browse-ok').disabled = wanted === '';
-    $('browse-options').hidden = exists;
+    $('browse-hint').textContent = wanted !== '' ? '' : this.#sessions.length === 0
+      ? 'Type a name to create a session.' : 'Choose a session, or type a name to create one.';
+    $('browse-options').hidden = exists || this.#isJoined(typed);
+  }
+
+  #isJoined(name) {
+    return this.#chat().conversations.has(`session:${name}`);
   }
 
   async #go(name) {
@@ -65,8 +74,7 @@ export class BrowseDialog {
       $('browse-error').textContent = 'A name has letters, digits and . _ - # @ +, at most 64.';
       return;
     }
-    const exists = this.#sessions.some((session) => session.name === name)
-      || this.#chat().conversations.has(`session:${name}`);
+    const exists = this.#sessions.some((session) => session.name === name) || this.#isJoined(name);
     try {
       if (exists) {
         await this.#chat().join(name);

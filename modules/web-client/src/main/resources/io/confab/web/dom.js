@@ -16,14 +16,38 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** The first letters of a name on a colour of its own. */
-export function avatar(name) {
-  let hash = 0;
-  for (const character of name) {
-    hash = (hash * 31 + character.codePointAt(0)) >>> 0;
+const TINTS = 20;
+const tints = new Map();
+const taken = new Set();
+
+// The first letters of two words, or the first two of one.
+function initials(name) {
+  const words = name.split(/[._\-#@+]+/u).filter((word) => word !== '').map((word) => [...word]);
+  const letters = words.length === 0 ? [...name].slice(0, 2) : words.length === 1 ? words[0].slice(0, 2) : [words[0][0], words[1][0]];
+  return letters.join('').toUpperCase();
+}
+
+// The same for a name each time; another than that of the names with the same letters that are here, while there are some left.
+function tint(name, letters) {
+  if (!tints.has(name)) {
+    let hash = 0x811c9dc5;
+    for (const character of name) {
+      hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
+    }
+    let number = (hash ^ (hash >>> 15)) >>> 0;
+    for (let tried = 0; tried < TINTS && taken.has(`${letters}${number % TINTS}`); tried++) {
+      number++;
+    }
+    tints.set(name, number % TINTS);
+    taken.add(`${letters}${number % TINTS}`);
   }
-  const letters = [...name.replace(/[._\-#@+]+/gu, ' ').trim() || name].slice(0, 1).join('').toUpperCase();
-  return element('span', { class: `avatar tint-${hash % 8}`, 'aria-hidden': 'true' }, letters);
+  return tints.get(name);
+}
+
+/** Two letters of a name on a colour of its own. */
+export function avatar(name) {
+  const letters = initials(name);
+  return element('span', { class: `avatar tint-${tint(name, letters)}`, 'aria-hidden': 'true' }, letters);
 }
 
 /** Says something in passing, to eyes and screen readers. */

@@ -4,16 +4,21 @@ import { BrowseDialog, DirectDialog } from './dialogs.js';
 import { $, alert, avatar, element } from './dom.js';
 import { memory } from './memory.js';
 import { Messages } from './messages.js';
+import { place } from './place.js';
 import { notify, setUpNotifications, setUpTheme } from './settings.js';
-import { neighbour, showSidebar } from './sidebar.js';
+import { focusEntry, neighbour, ordered, showSidebar } from './sidebar.js';
 
 const PEOPLE_SHOWN = 300;
+
+/** Where the list and the conversation do not fit beside each other; as in app.css. */
+const narrow = matchMedia('(max-width: 720px)');
 
 // Where the server says, or beside this page.
 const url = new URL(document.documentElement.dataset.socket ?? 'ws', location.href.replace(/^http/u, 'ws')).href;
 
 let chat = null;
 let quietUntilOnline = true;
+let shown = null;
 
 const messages = new Messages({
   older: (conversation) => chat.loadOlder(conversation),
@@ -41,6 +46,11 @@ function changed(what, conversation, detail) {
     case 'open':
       if (isCurrent) {
         showConversation();
+      }
+      break;
+    case 'redraw':
+      if (isCurrent) {
+        messages.show(conversation);
       }
       break;
     case 'added':
@@ -85,11 +95,32 @@ function news(conversation, message) {
 
 function showConversation() {
   const { current } = chat;
+  const before = shown;
+  shown = current;
   $('app').classList.toggle('reading', current !== null);
+  place.show(current?.id ?? '');
+  if (narrow.matches) {
+    closePeople();
+  }
   showHead();
+  composer.show(current); // before the messages, which go to the end of the room it leaves them
   messages.show(current);
-  composer.show(current);
-  composer.focus();
+  if (!narrow.matches) {
+    composer.focus();
+  } else if (current !== null) {
+    $('title').focus(); // in the field, the keyboard of a phone would cover what was said
+  } else if (before !== null) {
+    focusEntry(before.id);
+  }
+}
+
+function closePeople() {
+  const focused = $('people').contains(document.activeElement);
+  $('people').hidden = true;
+  $('people-button').setAttribute('aria-expanded', 'false');
+  if (focused) {
+    $('people-button').focus();
+  }
 }
 
 function showHead() {
@@ -101,7 +132,7 @@ function showHead() {
   $('leave-button').title = $('leave-button').getAttribute('aria-label');
   if (!current?.isSession) {
     $('subtitle').textContent = current === null ? '' : 'Direct messages';
-    $('people').hidden = true;
+    closePeople();
     return;
   }
   const members = current.count === 1 ? '1 member' : `${current.count} members`;
@@ -144,18 +175,14 @@ async function login(account, credentials) {
   await entering.login(account, credentials);
   $('login').hidden = true;
   $('app').hidden = false;
-  const wanted = location.hash.slice(1);
-  const first = [...entering.conversations.values()].find(({ id }) => id === decodeURIComponent(wanted));
-  showSidebar(entering);
-  if (first ?? (matchMedia('(min-width: 721px)').matches && entering.conversations.size > 0)) {
-    entering.open(first ?? entering.conversations.values().next().value);
-  } else {
-    changed('open', null);
-  }
+  const first = entering.conversations.get(place.shown) ?? (narrow.matches ? null : ordered(entering)[0] ?? null);
+  place.begin(first?.id ?? '');
+  entering.open(first);
 }
 
 function showLogin(error = '') {
   document.documentElement.classList.remove('returning');
+  document.title = 'Confab';
   $('app').hidden = true;
   $('login').hidden = false;
   $('login-error').textContent = error;
@@ -192,7 +219,7 @@ $('login-form').addEventListener('submit', async (event) => {
 
 async function logout() {
   await chat.logout();
-  location.hash = '';
+  place.begin('');
   location.reload(); // nothing of this login stays in memory
 }
 
@@ -227,6 +254,7 @@ $('logout-button').addEventListener('click', logout);
 $('keys-button').addEventListener('click', () => $('keys').showModal());
 $('browse-button').addEventListener('click', () => browse.open());
 $('empty-browse').addEventListener('click', () => browse.open());
+$('none-browse').addEventListener('click', () => browse.open());
 $('direct-button').addEventListener('click', () => direct.open());
 $('back-button').addEventListener('click', () => chat.open(null));
 $('leave-button').addEventListener('click', async () => {
@@ -237,11 +265,22 @@ $('leave-button').addEventListener('click', async () => {
   }
 });
 $('people-button').addEventListener('click', () => {
-  const opening = $('people').hidden;
-  $('people').hidden = !opening;
-  $('people-button').setAttribute('aria-expanded', String(opening));
-  if (opening) {
-    chat.refreshPeople(chat.current);
+  if (!$('people').hidden) {
+    closePeople();
+    return;
+  }
+  $('people').hidden = false;
+  $('people-button').setAttribute('aria-expanded', 'true');
+  chat.refreshPeople(chat.current);
+});
+$('people-close').addEventListener('click', closePeople);
+$('skip').addEventListener('click', (event) => {
+  event.preventDefault(); // the fragment says which conversation is open
+  composer.focus();
+});
+place.onMove((id) => {
+  if (chat !== null && !$('app').hidden && id !== (chat.current?.id ?? '')) {
+    chat.open(chat.conversations.get(id) ?? null);
   }
 });
 
@@ -259,8 +298,13 @@ document.addEventListener('keydown', (event) => {
       chat.open(next);
     }
   } else if (event.key === 'Escape') {
-    closeMenu();
-    if (chat.current !== null) {
+    if (!$('menu').hidden) {
+      closeMenu();
+      $('menu-button').focus();
+    } else if (!$('people').hidden) {
+      closePeople();
+      $('people-button').focus();
+    } else if (chat.current !== null) {
       messages.toEnd();
       composer.focus();
     }

@@ -43,9 +43,9 @@ export const memory = {
   set notify(value) {
     write(localStorage, NOTIFY, value);
   },
-  /** The sessions that are joined, and the accounts that were written to. */
+  /** The sessions that are joined, and the accounts that were written to; null before the first login of an account here. */
   conversations(account) {
-    return read(localStorage, `confab.conversations.${account}`) ?? [];
+    return read(localStorage, `confab.conversations.${account}`);
   },
   keepConversations(account, ids) {
     write(localStorage, `confab.conversations.${account}`, ids);

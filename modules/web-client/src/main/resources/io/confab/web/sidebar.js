@@ -14,11 +14,21 @@ export function showSidebar(chat) {
   const entries = (isSession) => ordered(chat)
     .filter((each) => each.isSession === isSession)
     .map((each) => element('li', {}, entry(chat, each)));
+  const focused = $('sidebar').contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
   $('sessions').replaceChildren(...entries(true));
   $('directs').replaceChildren(...entries(false));
+  $('none').hidden = chat.conversations.size > 0;
+  if (focused !== undefined) {
+    focusEntry(focused);
+  }
   const unread = [...chat.conversations.values()].reduce((sum, each) => sum + each.unread, 0);
   const name = chat.current === null ? 'Confab' : `${chat.current.name} – Confab`;
   document.title = unread > 0 ? `(${unread}) ${name}` : name;
+}
+
+/** Puts the focus on a conversation in the list, if it is there. */
+export function focusEntry(id) {
+  $('sidebar').querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
 }
 
 function entry(chat, conversation) {
