@@ -1,4 +1,5 @@
 import { $, alert, avatar, element } from './dom.js';
+import { NAME_RULE } from './format.js';
 
 const SHOWN = 100;
 
@@ -71,7 +72,7 @@ export class BrowseDialog {
   async #go(name) {
     $('browse-error').textContent = '';
     if (!NAME.test(name)) {
-      $('browse-error').textContent = 'A name has letters, digits and . _ - # @ +, at most 64.';
+      $('browse-error').textContent = NAME_RULE;
       return;
     }
     const exists = this.#sessions.some((session) => session.name === name) || this.#isJoined(name);

@@ -35,3 +35,6 @@ export function pieces(text) {
   found.push(text.slice(from));
   return found.filter((piece) => piece !== '');
 }
+
+/** What the server accepts as a name, in words. */
+export const NAME_RULE = 'A name has letters, digits and . _ - # @ +, at most 64.';

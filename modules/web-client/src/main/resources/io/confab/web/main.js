@@ -2,6 +2,7 @@ import { Chat } from './chat.js';
 import { Composer } from './composer.js';
 import { BrowseDialog, DirectDialog } from './dialogs.js';
 import { $, alert, avatar, element } from './dom.js';
+import { NAME_RULE } from './format.js';
 import { memory } from './memory.js';
 import { Messages } from './messages.js';
 import { place } from './place.js';
@@ -191,14 +192,16 @@ function showLogin(error = '') {
   }
 }
 
+const EXPLAINED = {
+  ALREADY_LOGGED_IN: 'This account is logged in elsewhere.',
+  BAD_CREDENTIALS: 'No account with this name and password.',
+  INVALID_NAME: NAME_RULE,
+  RATE_LIMITED: 'Too many attempts. Please wait a little and try again.',
+  UNAVAILABLE: 'The server is busy. Please try again in a moment.',
+};
+
 function explained(error) {
-  if (error.code === 'BAD_CREDENTIALS') {
-    return 'No account with this name and password.';
-  }
-  if (error.code === 'ALREADY_LOGGED_IN') {
-    return 'This account is logged in elsewhere.';
-  }
-  return error.code ? error.message : 'The server cannot be reached.';
+  return error.code ? EXPLAINED[error.code] ?? error.message : 'The server cannot be reached.';
 }
 
 $('login-form').addEventListener('submit', async (event) => {
