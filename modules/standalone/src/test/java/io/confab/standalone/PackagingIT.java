@@ -59,6 +59,20 @@ class PackagingIT {
     }
 
     @Test
+    void theInstalledCommandChatsWhereThereIsAClient() throws Exception {
+        List<String> chat = List.of(folder.resolve("link").toString(), "chat", "--version");
+        ServerProcess without = run(chat);
+        assertThat(without.awaitExit()).isEqualTo(2);
+        assertThat(without.errors()).contains("confab: chat: no confab-client-cli.jar in ");
+
+        // Which jar it is that runs is the launcher's business, what is in it is not.
+        Files.copy(Path.of("target/confab-server.jar"), folder.resolve("with space/confab-client-cli.jar"));
+        ServerProcess with = run(chat);
+        assertThat(with.awaitExit()).isZero();
+        assertThat(with.output()).startsWith("Confab ");
+    }
+
+    @Test
     void theUnitsCommandServesAndItsReloadReloads() throws Exception {
         ServerProcess server = run(command(UNIT, "ExecStart=(.*)"), "--port", "0");
         server.awaitPort();
