@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Backoff {
 
     /** A server with more clients spreads them over more time, and is to be asked less often by each. */
-    private static final int STEADY_SHARE = 4;
+    private static final int STEADY_SHARE = 2;
 
     private static final int STEADY_TIMES = 10;
 

@@ -75,8 +75,8 @@ class BackoffTest {
         backoff.shutdown(4000);
 
         assertThat(next(backoff)).isEqualTo(Duration.ofSeconds(4));
-        for (int i = 0; i < 20; i++) {
-            assertThat(next(backoff)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        for (int i = 0; i < 15; i++) {
+            assertThat(next(backoff)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
         }
     }
 

@@ -65,7 +65,7 @@ class DirectMessagesTest {
                 proxy.target(server.address().getPort());
                 proxies.add(proxy);
                 Talker talker = new Talker("c" + i, List.of(), journal);
-                talker.start(proxy.port());
+                talker.startHastily(proxy.port());
                 talkers.add(talker);
             }
             for (int i = 0; i < 40; i++) {

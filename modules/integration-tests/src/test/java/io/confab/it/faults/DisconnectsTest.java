@@ -47,7 +47,7 @@ class DisconnectsTest {
             proxy.target(server.address().getPort());
             for (int i = 0; i < CLIENTS; i++) {
                 Talker talker = new Talker("c" + i, SESSIONS, journal);
-                talker.start(proxy.port());
+                talker.startHastily(proxy.port());
                 talkers.add(talker);
             }
             for (String session : SESSIONS) {

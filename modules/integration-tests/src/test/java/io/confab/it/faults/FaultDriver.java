@@ -122,7 +122,7 @@ final class FaultDriver implements AutoCloseable {
         for (int i = 0; i < CLIENTS; i++) {
             List<String> sessions = List.of("s" + i % SESSIONS, "s" + (i + 1) % SESSIONS, "s" + (i + 3) % SESSIONS);
             Talker talker = new Talker("c" + i, sessions, journal);
-            talker.start(proxy.port());
+            talker.startHastily(proxy.port());
             talkers.add(talker);
         }
         for (int i = 0; i < SESSIONS; i++) {

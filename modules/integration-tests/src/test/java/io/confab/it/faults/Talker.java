@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.confab.api.CommandException;
 import io.confab.client.ConfabClient;
 import io.confab.client.ResumingClient;
+import io.confab.client.ResumingClientBuilder;
 import io.confab.client.ResumingListener;
 import io.confab.codec.DirectEvent;
 import io.confab.codec.JoinResult;
@@ -45,16 +46,26 @@ final class Talker implements ResumingListener, AutoCloseable {
         this.journal = journal;
     }
 
+    /** Logs in, to come back after a loss as the library does by default. */
     void start(int port) throws Exception {
-        client = ResumingClient.builder(ConfabClient.builder().port(port).requestTimeout(Duration.ofSeconds(5)))
+        start(builder(port));
+    }
+
+    /** Logs in, to come back after a loss as fast as can be: whoever kills the server does not wait long. */
+    void startHastily(int port) throws Exception {
+        start(builder(port).firstDelay(Duration.ofMillis(20)).longestDelay(Duration.ofMillis(500)));
+    }
+
+    private ResumingClientBuilder builder(int port) {
+        return ResumingClient.builder(ConfabClient.builder().port(port).requestTimeout(Duration.ofSeconds(5)))
                 .account(account, "secret")
                 .listener(this)
                 .eventLoopGroup(GROUP)
-                .firstDelay(Duration.ofMillis(20))
-                .longestDelay(Duration.ofMillis(500))
-                .giveUpAfter(Duration.ofMinutes(2))
-                .start()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .giveUpAfter(Duration.ofMinutes(2));
+    }
+
+    private void start(ResumingClientBuilder builder) throws Exception {
+        client = builder.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     ResumingClient client() {
