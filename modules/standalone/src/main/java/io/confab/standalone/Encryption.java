@@ -11,13 +11,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the keys of TLS, and of the proxies that may do it instead, come to. */
 final class Encryption {
-
-    private static final Logger log = LoggerFactory.getLogger(Encryption.class);
 
     private Encryption() {}
 
@@ -33,19 +29,21 @@ final class Encryption {
         }
     }
 
-    /** Reads certificates again when everything is; changed keys of TLS need a restart. */
+    /**
+     * Reads certificates again when everything is: at once, as the server would within seconds. Changed keys of TLS need a
+     * restart.
+     */
     static Reloadable of(ConfabServer server) {
-        return next -> () -> {
+        return next -> {
             try {
-                return server.reloadCertificates().join()
+                boolean another = server.reloadCertificates().join();
+                return () -> another
                         ? List.of(Keys.TLS_CERTIFICATE.name() + ": another one in its file (taken up)")
                         : List.of();
             } catch (CompletionException e) {
-                String why = e.getCause() == null
-                        ? e.toString()
-                        : Objects.toString(e.getCause().getMessage());
-                log.error("Reload: {}; the certificate of before stays in use", why);
-                return List.of();
+                throw new StartException(
+                        ExitCode.USAGE,
+                        Objects.toString(Objects.requireNonNull(e.getCause()).getMessage()));
             }
         };
     }

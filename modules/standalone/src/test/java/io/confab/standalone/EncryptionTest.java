@@ -68,7 +68,9 @@ class EncryptionTest {
             assertThat(certificates.prepare(settings).takeUp()).isEmpty();
 
             Files.delete(folder.resolve("key.pem"));
-            assertThat(certificates.prepare(settings).takeUp()).isEmpty(); // logged, and that of before stays
+            assertThatExceptionOfType(StartException.class)
+                    .isThrownBy(() -> certificates.prepare(settings))
+                    .withMessage("tls: " + folder.resolve("key.pem") + " (expected: a file that can be read)");
 
             Files.delete(folder.resolve("certificate.pem"));
             certify();

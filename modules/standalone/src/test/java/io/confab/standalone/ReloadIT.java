@@ -96,7 +96,7 @@ class ReloadIT {
         server.signal("HUP");
         server.awaitError(NOTHING_CHANGED);
         assertThat(server.errors())
-                .contains("Reload: accounts: " + data.resolve("accounts.csv") + ":3: ")
+                .containsOnlyOnce("Reload: accounts: " + data.resolve("accounts.csv") + ":3: ")
                 .doesNotContain("taken up");
         logIn(port, "jill").close();
     }

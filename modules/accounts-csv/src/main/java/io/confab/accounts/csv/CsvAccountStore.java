@@ -203,7 +203,7 @@ public final class CsvAccountStore implements AccountStore {
      * Reads the file now, whether it seems to have changed or not.
      *
      * @return fails with an {@link AccountFileException} if the file is broken, or another {@link IOException} if it
-     *         cannot be read; that is logged too, and the accounts stay as they were
+     *         cannot be read, and the accounts stay as they were; that is not logged, also not at the looks that follow
      */
     public CompletionStage<Void> reload() {
         CompletableFuture<@Nullable Void> reloaded = new CompletableFuture<>();
@@ -214,7 +214,7 @@ public final class CsvAccountStore implements AccountStore {
                     reloaded.complete(null);
                 } catch (Throwable e) {
                     if (e instanceof IOException unreadable) {
-                        report(unreadable);
+                        isNews(unreadable); // whoever asked is told, and nobody else needs to be
                     }
                     reloaded.completeExceptionally(e);
                 }
@@ -259,13 +259,25 @@ public final class CsvAccountStore implements AccountStore {
 
     /** Logs a broken version of the file, which is read once, and, as long as it is the same, other trouble once. */
     private void report(IOException problem) {
+        if (!isNews(problem)) {
+            return;
+        }
         if (problem instanceof AccountFileException) {
-            trouble = null;
             log.warn("{}; keeping the {} accounts read before", problem.getMessage(), accounts.size());
-        } else if (!problem.toString().equals(trouble)) {
-            trouble = problem.toString();
+        } else {
             log.warn("{}: cannot be read, keeping the {} accounts read before: {}", path, accounts.size(), trouble);
         }
+    }
+
+    /** Remembers it, and whether it has not been told yet. */
+    private boolean isNews(IOException problem) {
+        if (problem instanceof AccountFileException) {
+            trouble = null;
+            return true; // a version is read once
+        }
+        String before = trouble;
+        trouble = problem.toString();
+        return !trouble.equals(before);
     }
 
     /** Looks at the file as it is done once a second, and completes when that is done. */
