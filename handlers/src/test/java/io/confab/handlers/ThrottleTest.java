@@ -114,4 +114,15 @@ class ThrottleTest {
         assertThat(client.ask(Commands.login(1, "jill", "-"))).containsExactly("ACK 1");
         assertThat(refused(Reason.MESSAGE_RATE)).isZero();
     }
+
+    @Test
+    void boundsWhoComesAfterTheLimitsWereChangedByTheNewOnes() {
+        server.limits = limits().messageRate(new Rate(10, 5)).build();
+        TestClient before = server.connectFrom("192.0.2.1");
+        before.ask(pings(1));
+        server.admission().takeUp(limits().messageRate(new Rate(10, 2)).build());
+        TestClient after = server.connectFrom("192.0.2.2");
+        assertThat(after.ask(pings(3))).hasSize(2);
+        assertThat(before.ask(pings(5))).as("as at its first message").hasSize(4);
+    }
 }

@@ -11,10 +11,13 @@ import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What holds the {@link Limits} of a server against what comes. One for each server. Thread-safe. */
+/**
+ * What holds the {@link Limits} of a server against what comes. They may be replaced as a whole; whatever is decided from then
+ * on goes by the new ones. One for each server. Thread-safe.
+ */
 public final class Admission {
 
-    private final Limits limits;
+    private volatile Limits limits;
     private final Refusals refusals = new Refusals();
     private final ConnectionLimiter connections;
     private final FailedLogins logins;
@@ -29,9 +32,9 @@ public final class Admission {
     /** @param nanoTime as {@link System#nanoTime} */
     public Admission(Limits limits, LongSupplier nanoTime) {
         this.limits = requireNonNull(limits, "limits");
-        this.connections = new ConnectionLimiter(limits, refusals, nanoTime);
-        this.logins = new FailedLogins(limits, refusals, nanoTime);
-        this.registrations = new Registrations(limits, refusals, nanoTime);
+        this.connections = new ConnectionLimiter(this::limits, refusals, nanoTime);
+        this.logins = new FailedLogins(this::limits, refusals, nanoTime);
+        this.registrations = new Registrations(this::limits, refusals, nanoTime);
     }
 
     /** The address that a client counts by; null if it has none. */
@@ -39,9 +42,17 @@ public final class Admission {
         return ClientAddress.of(channel) instanceof InetSocketAddress address ? address.getAddress() : null;
     }
 
-    /** The limits. */
+    /** The limits that hold now; to be asked anew for each decision. */
     public Limits limits() {
         return limits;
+    }
+
+    /**
+     * Replaces the limits. What was counted until now counts on: nobody is put out who is over a new limit, but nothing is
+     * added either until there is less. What a connection may send is bounded by what held when it sent its first message.
+     */
+    public void takeUp(Limits limits) {
+        this.limits = requireNonNull(limits, "limits");
     }
 
     /** Notes whether the memory for connections and sessions is used up, so that nothing is added to them. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class ConnectionLimiter {
     /** At some 100 bytes each. */
     private static final int MAX_RATES = 100_000;
 
-    private final Limits limits;
+    private final Supplier<Limits> current;
     private final Refusals refusals;
     private final LongSupplier nanoTime;
     private final AtomicInteger open = new AtomicInteger();
@@ -35,8 +36,8 @@ public final class ConnectionLimiter {
 
     private volatile boolean isClosed;
 
-    ConnectionLimiter(Limits limits, Refusals refusals, LongSupplier nanoTime) {
-        this.limits = limits;
+    ConnectionLimiter(Supplier<Limits> current, Refusals refusals, LongSupplier nanoTime) {
+        this.current = current;
         this.refusals = refusals;
         this.nanoTime = nanoTime;
         this.rates = Caffeine.newBuilder()
@@ -56,7 +57,7 @@ public final class ConnectionLimiter {
             refusals.count(Reason.MEMORY);
             return false;
         }
-        int most = limits.connections();
+        int most = current.get().connections();
         if (open.incrementAndGet() > most && most > 0) {
             open.decrementAndGet();
             refusals.count(Reason.CONNECTIONS);
@@ -76,12 +77,13 @@ public final class ConnectionLimiter {
      * @return whether it may stay; if not, it is the caller's to close
      */
     public boolean admitAddress(Channel channel, @Nullable InetAddress address) {
+        Limits limits = current.get();
         if (address == null || limits.isExempt(address)) {
             return true;
         }
         AddressPrefix prefix = limits.prefix(address);
         AddressPrefix site = prefix.isIpv6() ? prefix.within(Limits.SITE_BITS) : prefix;
-        if (!hasRate(prefix, site)) {
+        if (!hasRate(prefix, site, limits.connectionRate())) {
             refusals.count(Reason.CONNECTION_RATE);
             return false;
         }
@@ -101,8 +103,7 @@ public final class ConnectionLimiter {
         return true;
     }
 
-    private boolean hasRate(AddressPrefix prefix, AddressPrefix site) {
-        Rate rate = limits.connectionRate();
+    private boolean hasRate(AddressPrefix prefix, AddressPrefix site, Rate rate) {
         return !rate.isLimited()
                 || (take(prefix, rate) && (site.equals(prefix) || take(site, rate.times(Limits.SITE_FACTOR))));
     }

@@ -8,6 +8,7 @@ import io.confab.handlers.limits.Refusals.Reason;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,9 @@ public final class FailedLogins {
     private static final int MAX_TRAILS = 100_000;
     private static final int MAX_DOUBLINGS = 30;
 
-    private final Limits limits;
+    private final Supplier<Limits> current;
     private final Refusals refusals;
     private final LongSupplier nanoTime;
-    private final Rate accountRate;
     private final Cache<Origin, Trail> origins = cache();
     private final Cache<AddressPrefix, Trail> addresses = cache();
     private final Cache<String, TokenBucket> accounts = cache();
@@ -62,12 +62,10 @@ public final class FailedLogins {
         }
     }
 
-    FailedLogins(Limits limits, Refusals refusals, LongSupplier nanoTime) {
-        this.limits = limits;
+    FailedLogins(Supplier<Limits> current, Refusals refusals, LongSupplier nanoTime) {
+        this.current = current;
         this.refusals = refusals;
         this.nanoTime = nanoTime;
-        int perHour = limits.accountFailures();
-        this.accountRate = perHour == 0 ? Rate.UNLIMITED : new Rate(perHour / 3600.0, perHour);
     }
 
     // Which of many stay is decided by how often they are seen: a flood of others does not push out who is at it.
@@ -87,6 +85,7 @@ public final class FailedLogins {
      * @throws CommandException {@link NakCode#RATE_LIMITED}, with how long to wait
      */
     public Attempt begin(String account, @Nullable InetAddress address) {
+        Limits limits = current.get();
         if (address == null || limits.loginDelay().isZero() || limits.isExempt(address)) {
             return Attempt.UNCOUNTED;
         }
@@ -94,10 +93,10 @@ public final class FailedLogins {
         AddressPrefix prefix = limits.prefix(address);
         Origin origin = new Origin(account, prefix);
         long wait = Math.max(
-                wait(addresses.getIfPresent(prefix), FREE_FOR_ADDRESS, ADDRESS_FORGETS_NANOS, now),
-                wait(origins.getIfPresent(origin), FREE_FOR_ACCOUNT, originForgets(), now));
+                wait(addresses.getIfPresent(prefix), FREE_FOR_ADDRESS, ADDRESS_FORGETS_NANOS, now, limits),
+                wait(origins.getIfPresent(origin), FREE_FOR_ACCOUNT, forgets(limits), now, limits));
         if (known.getIfPresent(origin) == null) {
-            wait = Math.max(wait, accountWait(account, now));
+            wait = Math.max(wait, accountWait(account, limits.accountFailureRate(), now));
         }
         if (wait > 0 || !enter(origin, now)) {
             refusals.count(Reason.LOGIN_DELAY);
@@ -112,32 +111,32 @@ public final class FailedLogins {
                 NakCode.RATE_LIMITED, what + ": too many (expected: again after " + millis + " ms)");
     }
 
-    private long originForgets() {
+    private static long forgets(Limits limits) {
         return limits.maxLoginDelay().toNanos();
     }
 
-    private long wait(@Nullable Trail trail, int free, long forgets, long now) {
+    private static long wait(@Nullable Trail trail, int free, long forgets, long now, Limits limits) {
         if (trail == null) {
             return 0;
         }
         int beyond = trail.failures(now, forgets) - free;
-        return beyond <= 0 ? 0 : trail.last + delay(beyond) - now;
+        return beyond <= 0 ? 0 : trail.last + delay(beyond, limits) - now;
     }
 
-    private long delay(int beyond) {
+    private static long delay(int beyond, Limits limits) {
         long most = limits.maxLoginDelay().toNanos();
         long first = Math.min(most, limits.loginDelay().toNanos());
         int doublings = Math.min(MAX_DOUBLINGS, beyond - 1);
         return first > most >> doublings ? most : first << doublings;
     }
 
-    private long accountWait(String account, long now) {
-        if (!accountRate.isLimited()) {
+    private long accountWait(String account, Rate rate, long now) {
+        if (!rate.isLimited()) {
             return 0;
         }
         long[] wait = new long[1];
         accounts.asMap().computeIfPresent(account, (key, bucket) -> {
-            wait[0] = bucket.nanosUntil(1, accountRate, now);
+            wait[0] = bucket.nanosUntil(1, rate, now);
             return bucket;
         });
         return wait[0];
@@ -156,15 +155,17 @@ public final class FailedLogins {
     }
 
     private void failed(Origin origin) {
+        Limits limits = current.get();
+        Rate rate = limits.accountFailureRate();
         long now = nanoTime.getAsLong();
-        origins.asMap().compute(origin, (key, trail) -> failure(trail, FREE_FOR_ACCOUNT, originForgets(), now));
+        origins.asMap().compute(origin, (key, trail) -> failure(trail, FREE_FOR_ACCOUNT, forgets(limits), now));
         addresses
                 .asMap()
                 .compute(origin.address, (key, trail) -> failure(trail, FREE_FOR_ADDRESS, ADDRESS_FORGETS_NANOS, now));
-        if (accountRate.isLimited()) {
+        if (rate.isLimited()) {
             accounts.asMap().compute(origin.account, (key, known) -> {
-                TokenBucket bucket = known == null ? new TokenBucket(accountRate, now) : known;
-                bucket.take(1, accountRate, now);
+                TokenBucket bucket = known == null ? new TokenBucket(rate, now) : known;
+                bucket.take(1, rate, now);
                 return bucket;
             });
         }

@@ -104,6 +104,12 @@ public final class Limits {
         return values.accountFailures;
     }
 
+    /** The same, as a rate. */
+    Rate accountFailureRate() {
+        int anHour = values.accountFailures;
+        return anHour == 0 ? Rate.UNLIMITED : new Rate(anHour / 3600.0, anHour);
+    }
+
     /** New accounts of one address. */
     public Rate registrationRate() {
         return values.registrationRate;

@@ -6,6 +6,7 @@ import io.confab.api.CommandException;
 import io.confab.handlers.limits.Refusals.Reason;
 import java.net.InetAddress;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds how many accounts an address may register. Thread-safe, and bounded in memory. */
@@ -13,14 +14,14 @@ public final class Registrations {
 
     private static final int MAX_RATES = 100_000;
 
-    private final Limits limits;
+    private final Supplier<Limits> current;
     private final Refusals refusals;
     private final LongSupplier nanoTime;
     private final Cache<AddressPrefix, TokenBucket> rates =
             Caffeine.newBuilder().maximumSize(MAX_RATES).executor(Runnable::run).build();
 
-    Registrations(Limits limits, Refusals refusals, LongSupplier nanoTime) {
-        this.limits = limits;
+    Registrations(Supplier<Limits> current, Refusals refusals, LongSupplier nanoTime) {
+        this.current = current;
         this.refusals = refusals;
         this.nanoTime = nanoTime;
     }
@@ -32,6 +33,7 @@ public final class Registrations {
      * @throws CommandException {@link io.confab.api.NakCode#RATE_LIMITED}, with how long to wait
      */
     public void begin(@Nullable InetAddress address) {
+        Limits limits = current.get();
         Rate rate = limits.registrationRate();
         if (address == null || !rate.isLimited() || limits.isExempt(address)) {
             return;

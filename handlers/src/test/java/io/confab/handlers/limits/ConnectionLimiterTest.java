@@ -115,4 +115,37 @@ class ConnectionLimiterTest {
         assertThat(admits("127.0.0.1")).isTrue();
         assertThat(admits("127.0.0.1")).isFalse();
     }
+
+    @Test
+    void goesByNewLimitsAtOnceWithWhatItHasCounted() {
+        admission = admission(Limits.builder().connectionsPerAddress(3).connectionRate(new Rate(1, 4)));
+        assertThat(admits("192.0.2.1")).isTrue();
+        assertThat(admits("192.0.2.1")).isTrue();
+        admission.takeUp(Limits.builder()
+                .connectionsPerAddress(2)
+                .connectionRate(new Rate(1, 4))
+                .build());
+        assertThat(admits("192.0.2.1")).as("it has two").isFalse();
+        admission.takeUp(Limits.builder()
+                .connectionsPerAddress(10)
+                .connectionRate(new Rate(1, 1))
+                .build());
+        now += 1;
+        assertThat(admits("192.0.2.1")).as("of what was saved up one is left").isTrue();
+        assertThat(admits("192.0.2.1")).isFalse();
+        assertThat(admission.refusals().of(Reason.CONNECTION_RATE)).isEqualTo(1);
+        admission.takeUp(Limits.builder().connections(3).build());
+        assertThat(admits("198.51.100.1")).isFalse();
+        assertThat(admission.refusals().of(Reason.CONNECTIONS)).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsNothingThatWasCountedByOtherPrefixes() {
+        admission = admission(Limits.builder().connectionsPerAddress(2));
+        assertThat(admits("192.0.2.1")).isTrue();
+        admission.takeUp(Limits.builder().connectionsPerAddress(2).ipv4Bits(24).build());
+        assertThat(admits("192.0.2.1")).isTrue();
+        assertThat(admits("192.0.2.2")).isTrue();
+        assertThat(admits("192.0.2.3")).isFalse();
+    } // and each leaves what it was counted by
 }

@@ -162,4 +162,27 @@ class FailedLoginsTest {
         }
         begin("jill", HERE).succeeded();
     }
+
+    @Test
+    void goesByNewDelaysAtOnceWithTheFailuresItHasCounted() {
+        for (int i = 0; i < FailedLogins.FREE_FOR_ACCOUNT + 1; i++) {
+            fail("jill", HERE);
+        }
+        refuses("jill", HERE, 1000);
+        admission.takeUp(Limits.builder().loginDelay(Duration.ofMinutes(1)).build());
+        refuses("jill", HERE, 60_000);
+        admission.takeUp(Limits.builder().loginDelay(Duration.ZERO).build());
+        begin("jill", HERE).succeeded();
+    }
+
+    @Test
+    void countsTheFailuresOfAnAccountByANewLimit() {
+        for (int i = 0; i < 2; i++) {
+            fail("jill", address("198.51.100." + i));
+        }
+        admission.takeUp(Limits.builder().accountFailures(1).build());
+        advance(1);
+        fail("jill", address("198.51.100.9"));
+        refuses("jill", THERE, 3_600_000);
+    }
 }

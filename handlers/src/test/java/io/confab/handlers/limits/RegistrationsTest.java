@@ -37,4 +37,14 @@ class RegistrationsTest {
         }
         assertThat(admission.refusals().of(Refusals.Reason.REGISTRATION_RATE)).isZero();
     }
+
+    @Test
+    void goesByANewRateAtOnce() {
+        InetAddress here = address("192.0.2.1");
+        admission.registrations().begin(here);
+        admission.takeUp(Limits.builder().registrationRate(new Rate(1, 1)).build());
+        now += 1;
+        admission.registrations().begin(here);
+        assertThatThrownBy(() -> admission.registrations().begin(here)).isInstanceOf(CommandException.class);
+    }
 }

@@ -12,6 +12,7 @@ import io.confab.api.Meters;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
 import io.confab.codec.AnnouncementEvent;
+import io.confab.handlers.limits.Admission;
 import io.confab.handlers.limits.Refusals;
 import io.confab.session.Moderation;
 import io.confab.session.OnlineAccounts;
@@ -60,7 +61,7 @@ public final class ConfabServer implements Metered {
     private final OnlineAccounts online;
     private final AuditListener audit;
     private final Moderation moderation;
-    private final Refusals refusals;
+    private final Admission admission;
     private final LiveSettings live;
     private final @Nullable TlsCertificates certificates;
     private final Runnable release;
@@ -79,7 +80,7 @@ public final class ConfabServer implements Metered {
             OnlineAccounts online,
             AuditListener audit,
             Moderation moderation,
-            Refusals refusals,
+            Admission admission,
             LiveSettings live,
             @Nullable TlsCertificates certificates,
             ServerMeters meters,
@@ -94,7 +95,7 @@ public final class ConfabServer implements Metered {
         this.online = online;
         this.audit = audit;
         this.moderation = moderation;
-        this.refusals = refusals;
+        this.admission = admission;
         this.live = live;
         this.certificates = certificates;
         this.release = release;
@@ -148,7 +149,7 @@ public final class ConfabServer implements Metered {
 
     /** What was refused because of a limit, by reason. */
     public Refusals refusals() {
-        return refusals;
+        return admission.refusals();
     }
 
     /**
@@ -300,14 +301,16 @@ public final class ConfabServer implements Metered {
     /**
      * Takes up from a builder what may change while the server runs: the limits of accounts online, of sessions, of an
      * account's sessions and of members, the tail of sessions that open from now on, what new sessions promise, presence, the
-     * timeout of logins, what a second login gets, and the lifetime of tokens. All of these are taken, also those that the
-     * builder has by default; whatever else it has is passed over. Nobody is put out who is over a new limit.
+     * timeout of logins, what a second login gets, the lifetime of tokens, and the {@linkplain ConfabServerBuilder#limits limits} but
+     * for those of silence and of frames before the login. All of these are taken, also those that the builder has by default;
+     * whatever else it has is passed over. Nobody is put out who is over a new limit; what a connection may send goes by what held
+     * at its first message.
      *
      * @throws IllegalArgumentException if sessions would promise what the server's message log does not keep; nothing is
      *         changed then
      */
     public void reconfigure(ConfabServerBuilder configured) {
-        live.takeUp(configured, sessions, online);
+        live.takeUp(configured, sessions, online, admission);
     }
 
     /** How far the server has come; {@link ServerState#READY} or later. */

@@ -1,6 +1,7 @@
 package io.confab.server;
 
 import io.confab.handlers.LoginSettings;
+import io.confab.handlers.limits.Admission;
 import io.confab.session.OnlineAccounts;
 import io.confab.session.SessionManager;
 import io.confab.session.SessionSettings;
@@ -29,11 +30,12 @@ final class LiveSettings {
      *
      * @throws IllegalArgumentException if it does not go together with what may not; nothing is changed then
      */
-    void takeUp(ConfabServerBuilder configured, SessionManager sessions, OnlineAccounts online) {
+    void takeUp(ConfabServerBuilder configured, SessionManager sessions, OnlineAccounts online, Admission admission) {
         sessions.reconfigure(sessions(configured)); // first: the only one that may refuse
         login = login(configured);
         reconnection = configured.reconnection;
         online.limit(configured.maxAccountsOnline);
+        admission.takeUp(configured.limits.build());
     }
 
     static SessionSettings sessions(ConfabServerBuilder configured) {

@@ -40,7 +40,7 @@ final class MemoryGuard implements Runnable {
     private static final int PART = 4;
 
     private final LongSupplier used;
-    private final long limit;
+    private final LongSupplier most;
     private final Admission admission;
     private final SessionManager sessions;
     private final ChannelGroup connections;
@@ -53,11 +53,16 @@ final class MemoryGuard implements Runnable {
 
     /**
      * @param used  how many bytes are used
-     * @param limit how many may be
+     * @param most  how many may be; asked at each look
      */
-    MemoryGuard(LongSupplier used, long limit, Admission admission, SessionManager sessions, ChannelGroup connections) {
+    MemoryGuard(
+            LongSupplier used,
+            LongSupplier most,
+            Admission admission,
+            SessionManager sessions,
+            ChannelGroup connections) {
         this.used = used;
-        this.limit = limit;
+        this.most = most;
         this.admission = admission;
         this.sessions = sessions;
         this.connections = connections;
@@ -85,6 +90,7 @@ final class MemoryGuard implements Runnable {
 
     private void look() {
         long now = used.getAsLong();
+        long limit = most.getAsLong();
         if (now <= limit) {
             if (beyond) {
                 beyond = false;

@@ -199,7 +199,7 @@ final class ServerStarter {
                     online,
                     audit,
                     moderation,
-                    admission.refusals(),
+                    admission,
                     live,
                     certificates,
                     meters,
@@ -245,9 +245,16 @@ final class ServerStarter {
 
     private static MemoryGuard guard(
             ByteBufAllocator allocator, Admission admission, SessionManager sessions, ChannelGroup connections) {
-        int percent = admission.limits().memoryPercent();
-        long limit = percent == 0 ? Long.MAX_VALUE : PlatformDependent.maxDirectMemory() / 100 * percent;
-        return new MemoryGuard(() -> Allocator.usedBytes(allocator), limit, admission, sessions, connections);
+        return new MemoryGuard(
+                () -> Allocator.usedBytes(allocator),
+                () -> memoryLimit(admission.limits().memoryPercent()),
+                admission,
+                sessions,
+                connections);
+    }
+
+    private static long memoryLimit(int percent) {
+        return percent == 0 ? Long.MAX_VALUE : PlatformDependent.maxDirectMemory() / 100 * percent;
     }
 
     // Those that are set do not keep others from being found, unless they have their names.

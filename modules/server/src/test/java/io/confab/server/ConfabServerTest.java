@@ -10,6 +10,7 @@ import io.confab.codec.MessageType;
 import io.confab.codec.Reply;
 import io.confab.handlers.CommandPlugin;
 import io.confab.handlers.PluginCall;
+import io.confab.handlers.limits.Refusals;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -112,6 +114,33 @@ class ConfabServerTest {
         assertThatThrownBy(() -> server.reconfigure(ConfabServer.builder().durability(Durability.SYNCED)))
                 .hasMessage("durability: synced (expected: memory, or a message log that keeps more)");
         server.close(GRACE).join();
+    }
+
+    @Test
+    void goesByNewLimitsOfConnectionsWithoutPuttingAnybodyOut() throws IOException {
+        ConfabServer server =
+                ConfabServer.builder().port(0).openAccounts().start().join();
+        try (Socket first =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            first.getOutputStream().write(loginFrame());
+            assertThat(reply(first)).startsWith(new byte[] {0x01});
+            server.reconfigure(ConfabServer.builder().openAccounts().limits(limits -> limits.connections(1)));
+            try (Socket second = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().getPort())) {
+                assertThat(ended(second)).isTrue();
+            }
+            assertThat(server.refusals().of(Refusals.Reason.CONNECTIONS)).isEqualTo(1);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+        server.close(GRACE).join();
+    }
+
+    private static boolean ended(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private static byte[] reply(Socket client) throws IOException {

@@ -33,9 +33,10 @@ class MemoryGuardTest {
             Stream.generate(MemoryGuardTest::channel).limit(8).toList();
     private final EmbeddedChannel reader = channel();
     private long used;
+    private long limit = LIMIT;
     private final MemoryGuard guard = new MemoryGuard(
             () -> used,
-            LIMIT,
+            () -> limit,
             admission,
             new SessionManager(
                     SessionSettings.DEFAULT,
@@ -132,5 +133,16 @@ class MemoryGuardTest {
         guard.run();
         guard.run();
         assertThat(closed()).isEqualTo(2);
+    }
+
+    @Test
+    void goesByANewLimitAtTheNextLook() {
+        used = LIMIT + 1;
+        limit = LIMIT + 1;
+        guard.run();
+        assertThat(admits()).isTrue();
+        limit = LIMIT;
+        guard.run();
+        assertThat(admits()).isFalse();
     }
 }

@@ -422,95 +422,109 @@ final class Keys {
                     "The longest frame a client may send before it has logged in",
                     limit(Limits.Builder::frameBytesBeforeLogin)),
             new Key<>(
-                    "limits.exempt",
-                    ValueType.networks(),
-                    "127.0.0.0/8, ::1",
-                    "The networks for which nothing is limited by address or by connection; `none` for no network",
-                    limit(Limits.Builder::exempt)),
+                            "limits.exempt",
+                            ValueType.networks(),
+                            "127.0.0.0/8, ::1",
+                            "The networks for which nothing is limited by address or by connection; `none` for no network",
+                            limit(Limits.Builder::exempt))
+                    .onReload(),
             new Key<>(
-                    "limits.prefix.ipv4",
-                    ValueType.wholeNumber(1, 32),
-                    "32",
-                    "How many bits of an IPv4 address make one address where something is counted by address",
-                    limit(Limits.Builder::ipv4Bits)),
+                            "limits.prefix.ipv4",
+                            ValueType.wholeNumber(1, 32),
+                            "32",
+                            "How many bits of an IPv4 address make one address where something is counted by address",
+                            limit(Limits.Builder::ipv4Bits))
+                    .onReload(),
             new Key<>(
-                    "limits.prefix.ipv6",
-                    ValueType.wholeNumber(1, 128),
-                    "64",
-                    "How many bits of an IPv6 address make one; the addresses with the same 48 bits may have 16 times"
-                            + " as many connections together",
-                    limit(Limits.Builder::ipv6Bits)),
+                            "limits.prefix.ipv6",
+                            ValueType.wholeNumber(1, 128),
+                            "64",
+                            "How many bits of an IPv6 address make one; the addresses with the same 48 bits may have 16 times"
+                                    + " as many connections together",
+                            limit(Limits.Builder::ipv6Bits))
+                    .onReload(),
             new Key<>(
-                    "limits.connections",
-                    ValueType.wholeNumber(0, Integer.MAX_VALUE),
-                    "100000",
-                    "How many connections there may be, logged in or not; 0 is any number",
-                    limit(Limits.Builder::connections)),
+                            "limits.connections",
+                            ValueType.wholeNumber(0, Integer.MAX_VALUE),
+                            "100000",
+                            "How many connections there may be, logged in or not; 0 is any number",
+                            limit(Limits.Builder::connections))
+                    .onReload(),
             new Key<>(
-                    "limits.connections.per-address",
-                    ValueType.wholeNumber(0, 1 << 24),
-                    "200",
-                    "How many connections one address may have; 0 is any number",
-                    limit(Limits.Builder::connectionsPerAddress)),
+                            "limits.connections.per-address",
+                            ValueType.wholeNumber(0, 1 << 24),
+                            "200",
+                            "How many connections one address may have; 0 is any number",
+                            limit(Limits.Builder::connectionsPerAddress))
+                    .onReload(),
             new Key<>(
-                    "limits.connections.rate",
-                    ValueType.rate(),
-                    "20, 200",
-                    "How many new connections one address may have: each second, and at once; 0 is any number",
-                    limit(Limits.Builder::connectionRate)),
+                            "limits.connections.rate",
+                            ValueType.rate(),
+                            "20, 200",
+                            "How many new connections one address may have: each second, and at once; 0 is any number",
+                            limit(Limits.Builder::connectionRate))
+                    .onReload(),
             new Key<>(
-                    "limits.login.delay",
-                    ValueType.duration(Duration.ZERO, Duration.ofHours(1)),
-                    "1 s",
-                    "How long an address that failed to log in too often waits; twice as long after each further"
-                            + " failure; 0 s does not count failures",
-                    limit(Limits.Builder::loginDelay)),
+                            "limits.login.delay",
+                            ValueType.duration(Duration.ZERO, Duration.ofHours(1)),
+                            "1 s",
+                            "How long an address that failed to log in too often waits; twice as long after each further"
+                                    + " failure; 0 s does not count failures",
+                            limit(Limits.Builder::loginDelay))
+                    .onReload(),
             new Key<>(
-                    "limits.login.max-delay",
-                    ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
-                    "15 min",
-                    "The longest that this gets",
-                    limit(Limits.Builder::maxLoginDelay)),
+                            "limits.login.max-delay",
+                            ValueType.duration(Duration.ZERO, Duration.ofHours(24)),
+                            "15 min",
+                            "The longest that this gets",
+                            limit(Limits.Builder::maxLoginDelay))
+                    .onReload(),
             new Key<>(
-                    "limits.login.account-failures",
-                    ValueType.wholeNumber(0, 1 << 24),
-                    "100",
-                    "How many logins of one account may fail in an hour; beyond, it logs in only from where it did"
-                            + " before, or with a token; 0 is any number",
-                    limit(Limits.Builder::accountFailures)),
+                            "limits.login.account-failures",
+                            ValueType.wholeNumber(0, 1 << 24),
+                            "100",
+                            "How many logins of one account may fail in an hour; beyond, it logs in only from where it did"
+                                    + " before, or with a token; 0 is any number",
+                            limit(Limits.Builder::accountFailures))
+                    .onReload(),
             new Key<>(
-                    "limits.registrations",
-                    ValueType.wholeNumber(0, 1 << 20),
-                    "6",
-                    "How many accounts one address may register in an hour; 0 is any number",
-                    Keys::registrations),
+                            "limits.registrations",
+                            ValueType.wholeNumber(0, 1 << 20),
+                            "6",
+                            "How many accounts one address may register in an hour; 0 is any number",
+                            Keys::registrations)
+                    .onReload(),
             new Key<>(
-                    "limits.messages",
-                    ValueType.rate(),
-                    "200, 1000",
-                    "How many messages are read of one connection: each second, and at once; beyond, it is read no"
-                            + " more until it may go on; 0 is any number",
-                    limit(Limits.Builder::messageRate)),
+                            "limits.messages",
+                            ValueType.rate(),
+                            "200, 1000",
+                            "How many messages are read of one connection: each second, and at once; beyond, it is read no"
+                                    + " more until it may go on; 0 is any number",
+                            limit(Limits.Builder::messageRate))
+                    .onReload(),
             new Key<>(
-                    "limits.bytes",
-                    ValueType.rate(),
-                    "1 MiB, 1 MiB",
-                    "How many bytes are read of one connection, likewise",
-                    limit(Limits.Builder::byteRate)),
+                            "limits.bytes",
+                            ValueType.rate(),
+                            "1 MiB, 1 MiB",
+                            "How many bytes are read of one connection, likewise",
+                            limit(Limits.Builder::byteRate))
+                    .onReload(),
             new Key<>(
-                    "limits.commands",
-                    ValueType.rate(),
-                    "20, 1000",
-                    "What one connection may spend on costly commands, of which a LIST takes 10 and a JOIN 5; beyond,"
-                            + " they are refused; 0 is anything",
-                    limit(Limits.Builder::commandRate)),
+                            "limits.commands",
+                            ValueType.rate(),
+                            "20, 1000",
+                            "What one connection may spend on costly commands, of which a LIST takes 10 and a JOIN 5; beyond,"
+                                    + " they are refused; 0 is anything",
+                            limit(Limits.Builder::commandRate))
+                    .onReload(),
             new Key<>(
-                    "limits.memory",
-                    ValueType.wholeNumber(0, 100),
-                    "75",
-                    "How much of the memory for network buffers may be used, in percent, before silent sessions keep"
-                            + " less, clients that do not read are closed and nothing is added; 0 does not look",
-                    limit(Limits.Builder::memoryPercent)),
+                            "limits.memory",
+                            ValueType.wholeNumber(0, 100),
+                            "75",
+                            "How much of the memory for network buffers may be used, in percent, before silent sessions keep"
+                                    + " less, clients that do not read are closed and nothing is added; 0 does not look",
+                            limit(Limits.Builder::memoryPercent))
+                    .onReload(),
             new Key<>(
                     "network.transport",
                     ValueType.oneOf(Transport.class),
