@@ -3,6 +3,7 @@ package io.confab.standalone;
 import io.confab.accounts.csv.AccountFileException;
 import io.confab.accounts.csv.CsvAccountStore;
 import io.confab.api.Account;
+import io.confab.api.AuditListener;
 import io.confab.authenticator.password.PasswordAuthenticator;
 import io.confab.authenticator.password.PasswordAuthenticatorBuilder;
 import io.confab.server.ConfabServerBuilder;
@@ -37,7 +38,8 @@ final class Accounts implements Reloadable, AutoCloseable {
         this.description = description;
     }
 
-    static Accounts open(Settings settings, DataFolder data) throws StartException {
+    /** @param audit told of what others change in the file from now on */
+    static Accounts open(Settings settings, DataFolder data, AuditListener audit) throws StartException {
         if (settings.value(Keys.ACCOUNTS).equals(Keys.OPEN_ACCOUNTS)) {
             log.warn("OPEN ACCOUNTS: anybody who reaches this server can log in under any name with any password;"
                     + " for trying out and benchmarks only");
@@ -45,6 +47,7 @@ final class Accounts implements Reloadable, AutoCloseable {
         }
         Path file = data.resolve(settings.value(Keys.ACCOUNTS));
         CsvAccountStore store = openStore(file);
+        store.whenEdited(new AccountAudit(audit));
         PasswordAuthenticatorBuilder authenticator = PasswordAuthenticator.builder(store)
                 .queueLength(settings.value(Keys.ACCOUNTS_QUEUE))
                 .minPasswordChars(settings.value(Keys.MIN_PASSWORD));

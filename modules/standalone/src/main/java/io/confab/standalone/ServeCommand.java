@@ -50,7 +50,7 @@ final class ServeCommand {
         @Nullable String page = null;
         try (AuditTrail audit = AuditTrail.open(settings, data);
                 Operations operations = Operations.open(settings);
-                Accounts accounts = Accounts.open(settings, data);
+                Accounts accounts = Accounts.open(settings, data, audit.listener());
                 Messages messages = Messages.open(settings, data)) {
             ConfabServer server = start(accounts, messages, audit, operations);
             address = server.address();

@@ -102,6 +102,30 @@ class ReloadIT {
     }
 
     @Test
+    void auditsWhatTheAccountsCommandChangedOnceItIsTakenUp() throws Exception {
+        server = ServerProcess.start(folder, "serve");
+        int port = server.awaitPort();
+        logIn(port, "jill").close(); // which replaces her plain password, and is no change of hers
+        Path audit = data.resolve("logs/audit.log");
+        for (String verb : List.of("lock", "unlock", "remove")) {
+            try (ServerProcess command = ServerProcess.start(folder, "accounts", verb, "jill")) {
+                assertThat(command.awaitExit()).isZero();
+            }
+            await().atMost(60, SECONDS)
+                    .untilAsserted(() -> assertThat(audit).content().contains("account-" + verb));
+        }
+        server.terminate();
+        assertThat(server.awaitExit()).isZero();
+        assertThat(Files.readAllLines(audit))
+                .filteredOn(line -> line.contains("\"event\":\"account-"))
+                .extracting(line -> line.replaceAll("\"time\":\"[^\"]*\",", ""))
+                .containsExactly(
+                        "{\"event\":\"account-locked\",\"account\":\"jill\",\"by\":\"account file\"}",
+                        "{\"event\":\"account-unlocked\",\"account\":\"jill\",\"by\":\"account file\"}",
+                        "{\"event\":\"account-removed\",\"account\":\"jill\",\"by\":\"account file\"}");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void stopsWhereItsTerminalIsGone() throws Exception {
         server = ServerProcess.startInTerminal(folder, "serve");

@@ -2,6 +2,7 @@ package io.confab.accounts.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import io.confab.api.Account;
 import io.confab.api.AccountStore;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,6 +77,7 @@ public final class CsvAccountStore implements AccountStore {
     private final Path path;
     private final AccountFile file;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<AccountEdit>> editListeners = new CopyOnWriteArrayList<>();
     private final Queue<Edit> edits = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor executor;
     private volatile Map<String, Account> accounts;
@@ -148,7 +151,8 @@ public final class CsvAccountStore implements AccountStore {
      */
     @Override
     public CompletionStage<Boolean> replaceCredential(String name, String expected, String replacement) {
-        return edit(new Account(name, replacement), table -> table.replaceCredential(name, expected, replacement));
+        return edit(
+                name, new Account(name, replacement), table -> table.replaceCredential(name, expected, replacement));
     }
 
     @Override
@@ -159,13 +163,13 @@ public final class CsvAccountStore implements AccountStore {
     /** {@inheritDoc} The stage fails like that of {@link #replaceCredential}. */
     @Override
     public CompletionStage<Boolean> replace(Account expected, Account replacement) {
-        return edit(replacement, table -> table.replace(expected, replacement));
+        return edit(replacement.name(), replacement, table -> table.replace(expected, replacement));
     }
 
     /** {@inheritDoc} It is appended to the file. The stage fails like that of {@link #replaceCredential}. */
     @Override
     public CompletionStage<Boolean> add(Account account) {
-        return edit(account, table -> table.add(account));
+        return edit(account.name(), account, table -> table.add(account));
     }
 
     /**
@@ -176,6 +180,7 @@ public final class CsvAccountStore implements AccountStore {
      */
     public CompletionStage<Boolean> update(String name, UnaryOperator<Account> change) {
         return edit(
+                name,
                 null,
                 table -> table.update(name, account -> {
                     Account changed = change.apply(account);
@@ -191,12 +196,23 @@ public final class CsvAccountStore implements AccountStore {
     }
 
     /**
+     * Has somebody told of what others have made of accounts: in the file, not by this store's methods. Once for each account
+     * that is another, in no order, on the store's thread, once {@link #find} answers accordingly. Of what falls into the
+     * microseconds of a write of this store's own nothing is told if it is of the same account.
+     *
+     * @param edited does not block
+     */
+    public void whenEdited(Consumer<AccountEdit> edited) {
+        editListeners.add(requireNonNull(edited, "edited"));
+    }
+
+    /**
      * Removes an account and its line. The stage fails like that of {@link #replaceCredential}.
      *
      * @return {@code false} if there is no account of this name
      */
     public CompletionStage<Boolean> remove(String name) {
-        return edit(null, table -> table.remove(name));
+        return edit(name, null, table -> table.remove(name));
     }
 
     /**
@@ -286,40 +302,49 @@ public final class CsvAccountStore implements AccountStore {
     }
 
     private void adopt(Map<String, Account> read) {
-        if (publish(read)) {
+        if (publish(read, Set.of())) {
             log.info("{}: changed, {} accounts", path, read.size());
         }
     }
 
-    /** @return whether anything is another than before */
-    private boolean publish(Map<String, Account> next) {
+    /**
+     * @param own the accounts that this store has changed itself
+     * @return whether anything is another than before
+     */
+    private boolean publish(Map<String, Account> next, Set<String> own) {
         Map<String, Account> before = accounts;
         if (next.equals(before)) {
             return false;
         }
         accounts = next;
-        if (!listeners.isEmpty()) {
-            before.forEach((name, account) -> {
-                if (!account.equals(next.get(name))) {
-                    tell(name);
+        before.forEach((name, account) -> {
+            if (!account.equals(next.get(name))) {
+                tell(listeners, name, name);
+                if (!own.contains(name)) {
+                    tell(editListeners, name, new AccountEdit(account, next.get(name)));
                 }
-            });
-        }
+            }
+        });
+        next.forEach((name, account) -> {
+            if (!before.containsKey(name) && !own.contains(name)) {
+                tell(editListeners, name, new AccountEdit(null, account));
+            }
+        });
         return true;
     }
 
-    private void tell(String name) {
-        for (Consumer<String> listener : listeners) {
+    private static <T> void tell(List<Consumer<T>> listeners, String name, T change) {
+        for (Consumer<T> listener : listeners) {
             try {
-                listener.accept(name);
+                listener.accept(change);
             } catch (RuntimeException e) {
                 log.error("account {}: whoever was told of its change failed", name, e);
             }
         }
     }
 
-    private CompletionStage<Boolean> edit(@Nullable Account account, Predicate<AccountTable> change) {
-        Edit edit = new Edit(change);
+    private CompletionStage<Boolean> edit(String name, @Nullable Account account, Predicate<AccountTable> change) {
+        Edit edit = new Edit(name, change);
         try {
             if (account != null) {
                 requireStorable(account);
@@ -343,8 +368,15 @@ public final class CsvAccountStore implements AccountStore {
         if (batch.isEmpty()) {
             return; // an earlier turn took them
         }
+        look(); // so that what others have changed is told apart from what is changed now
         try {
-            publish(file.edit(batch));
+            Map<String, Account> edited = file.edit(batch);
+            publish(
+                    edited,
+                    batch.stream()
+                            .filter(edit -> edit.done)
+                            .map(edit -> edit.name)
+                            .collect(toSet()));
         } catch (Throwable e) { // an OutOfMemoryError too: the stages have to end
             batch.forEach(edit -> edit.result.completeExceptionally(e));
             return;
@@ -381,11 +413,13 @@ public final class CsvAccountStore implements AccountStore {
 
     /** A change that waits for its turn. */
     private static final class Edit implements Predicate<AccountTable> {
+        final String name;
         final Predicate<AccountTable> change;
         final CompletableFuture<Boolean> result = new CompletableFuture<>();
         boolean done;
 
-        Edit(Predicate<AccountTable> change) {
+        Edit(String name, Predicate<AccountTable> change) {
+            this.name = name;
             this.change = change;
         }
 

@@ -476,6 +476,29 @@ class CsvAccountStoreTest {
     }
 
     @Test
+    void tellsWhatOthersHaveMadeOfAccountsAndNotWhatItMadeItself() throws Exception {
+        CsvAccountStore store = open();
+        List<AccountEdit> edits = new CopyOnWriteArrayList<>();
+        store.whenEdited(edits::add);
+        writeString("name,password\njill,other\njim,new\n");
+        look(store);
+        assertThat(edits)
+                .containsExactlyInAnyOrder(
+                        new AccountEdit(new Account("jill", "eW94dsol"), new Account("jill", "other")),
+                        new AccountEdit(new Account("jack", "432wlFd"), null),
+                        new AccountEdit(null, new Account("jim", "new")));
+        edits.clear();
+        assertThat(done(store.replaceCredential("jill", "other", "hashed"))).isTrue();
+        assertThat(done(store.add(new Account("joe", "a")))).isTrue();
+        assertThat(done(store.remove("jim"))).isTrue();
+        assertThat(edits).isEmpty();
+
+        writeString("name,password\njill,hashed\njoe,b\n"); // and before that is looked at:
+        assertThat(done(store.replaceCredential("joe", "b", "hashed"))).isTrue();
+        assertThat(edits).containsExactly(new AccountEdit(new Account("joe", "a"), new Account("joe", "b")));
+    }
+
+    @Test
     void holdsALockThatKeepsOtherProcessesAwayWhileItWrites() throws Exception {
         AtomicBoolean locked = new AtomicBoolean();
         AtomicFile.Move move = (from, to) -> {
