@@ -20,8 +20,8 @@ final class Closing {
 
     /**
      * As {@link #afterReplies}, but for a client that may still be sending: closing a socket with unread bytes resets
-     * the connection, and the client may lose the reply that says why. So only our direction is closed, and what comes
-     * is read and dropped, for a short while.
+     * the connection, and the client may lose the reply that says why. So only our direction is closed, that of TLS first, so
+     * that the client knows that nobody cut it off, and what comes is read and dropped, for a short while.
      */
     static void lingering(ClientContext client, Ending why) {
         Channel channel = client.channel();
@@ -31,7 +31,7 @@ final class Closing {
                 channel.close();
                 return;
             }
-            duplex.shutdownOutput();
+            ChannelPrivacy.end(channel).addListener(ended -> duplex.shutdownOutput());
             var deadline = channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
             channel.closeFuture().addListener(closed -> deadline.cancel(false));
         });

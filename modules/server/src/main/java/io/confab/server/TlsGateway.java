@@ -4,6 +4,8 @@ import io.confab.handlers.ChannelPrivacy;
 import io.confab.handlers.CommandHandlers;
 import io.confab.handlers.Gateway;
 import io.confab.session.ClientAddress;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -54,6 +56,11 @@ final class TlsGateway implements Gateway {
         pipeline.addLast(NAME, tls).addLast(Handshake.NAME, new Handshake(tls.engine(), commands));
     }
 
+    private static ChannelFuture closeOutbound(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
+    }
+
     /** Makes way for what is spoken inside, as soon as that can be. */
     private final class Handshake extends ChannelInboundHandlerAdapter {
 
@@ -71,7 +78,7 @@ final class TlsGateway implements Gateway {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent completion && completion.isSuccess()) {
                 refuseAnother();
-                ChannelPrivacy.encrypted(ctx.channel());
+                ChannelPrivacy.encrypted(ctx.channel(), TlsGateway::closeOutbound);
                 ctx.pipeline().remove(this);
                 inside.initialize(ctx.pipeline(), commands);
             }

@@ -1,5 +1,8 @@
 package io.confab.server;
 
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.OutputStream;
@@ -96,6 +99,16 @@ final class TestPki {
         return Files.writeString(
                 folder.resolve("encrypted.pem"),
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + pem + "\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    }
+
+    /** What a client of Netty's encrypts with; whatever the name in the server's certificate. */
+    SslContext client(String protocol) throws Exception {
+        return SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .protocols(protocol)
+                .trustManager(authority.toTrustManagerFactory())
+                .endpointIdentificationAlgorithm(null)
+                .build();
     }
 
     /** A client that has shaken hands; with a certificate of its own where it is given one. */

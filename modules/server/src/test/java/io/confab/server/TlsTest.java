@@ -6,6 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.LeakPresenceDetector;
 import java.io.EOFException;
@@ -19,7 +31,9 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +120,54 @@ class TlsTest {
             assertThat(Wire.ask(client, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
                     .startsWith("NAK 0 {\"code\":\"MALFORMED\"");
             assertThat(Wire.answer(client)).isEqualTo("end");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENSSL, TLSv1.3", "OPENSSL, TLSv1.2", "JDK, TLSv1.3", "JDK, TLSv1.2"})
+    void endsTlsInOrderWhereItClosesAClientThatMayStillBeSending(TlsProvider provider, String protocol)
+            throws Exception {
+        start(pki.pem(pki.server()).provider(provider));
+        CompletableFuture<SslCloseCompletionEvent> end = new CompletableFuture<>();
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try {
+            Channel client = new Bootstrap()
+                    .group(group)
+                    .channel(NioSocketChannel.class)
+                    .handler(new ClosingClient(pki.client(protocol), end))
+                    .connect(server().address())
+                    .sync()
+                    .channel();
+            client.writeAndFlush(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII));
+            assertThat(end.get(20, TimeUnit.SECONDS).isSuccess())
+                    .as("a close_notify, and not just an end that anybody could have made")
+                    .isTrue();
+            client.close().sync();
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private static final class ClosingClient extends ChannelInitializer<Channel> {
+
+        private final SslContext tls;
+        private final CompletableFuture<SslCloseCompletionEvent> end;
+
+        ClosingClient(SslContext tls, CompletableFuture<SslCloseCompletionEvent> end) {
+            this.tls = tls;
+            this.end = end;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(tls.newHandler(channel.alloc())).addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    if (event instanceof SslCloseCompletionEvent closed) {
+                        end.complete(closed);
+                    }
+                }
+            });
         }
     }
 
