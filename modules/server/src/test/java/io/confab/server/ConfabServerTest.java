@@ -167,6 +167,31 @@ class ConfabServerTest {
         }
     }
 
+    @Test
+    void isNotReadyButAliveFromTheMomentItDrains() throws Exception {
+        ConfabServer server = ConfabServer.builder()
+                .port(0)
+                .openAccounts()
+                .eventLoops(1)
+                .start()
+                .join();
+        CompletableFuture<Void> closed;
+        try (SocketChannel client = SocketChannel.open()) {
+            client.setOption(StandardSocketOptions.SO_RCVBUF, 1024);
+            client.connect(server.address());
+            client.write(ByteBuffer.wrap(loginFrame()));
+            client.configureBlocking(false);
+            await().until(() -> fill(client)); // so that there is something to wait for
+            closed = server.close(Duration.ofMinutes(5));
+            assertThat(server.state()).isEqualTo(ServerState.DRAINING);
+            assertThat(server.health().ready().toCompletableFuture().join())
+                    .containsExactly("server: closing (expected: one that takes connections)");
+            assertThat(server.health().alive().toCompletableFuture().join()).isEmpty();
+            assertThat(closed).isNotDone();
+        }
+        closed.join();
+    }
+
     /** Sends until nothing is taken any more. @return whether nothing was taken at all */
     private static boolean fill(SocketChannel client) throws IOException {
         ByteBuffer pings = ByteBuffer.wrap(pings());

@@ -4,17 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.confab.client.ConfabClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +102,53 @@ class OperationsIT {
                 assertThat(file).content().doesNotContain(SAID, PASSWORD, "a wrong one");
             }
         }
+    }
+
+    @Test
+    void isNotReadyButHealthyWhileItDrains() throws Exception {
+        try (ServerProcess server = ServerProcess.start(
+                folder,
+                "--port",
+                "0",
+                "--accounts",
+                "open",
+                "--set",
+                "metrics.port=0",
+                "--set",
+                "log.format=json",
+                "--set",
+                "shutdown.grace=5 min")) {
+            int port = server.awaitPort();
+            int operations = Integer.parseInt(server.awaitError(ENDPOINT).group(1));
+            try (SocketChannel client = SocketChannel.open()) {
+                client.setOption(StandardSocketOptions.SO_RCVBUF, 1024);
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                client.configureBlocking(false);
+                await().until(() -> isFull(client)); // it reads nothing, so the drain waits for it
+                server.terminate();
+                await().untilAsserted(() -> assertThat(get(operations, "/readyz"))
+                        .isEqualTo("503 server: closing (expected: one that takes connections)\n"));
+                assertThat(get(operations, "/healthz")).isEqualTo("200 ok\n");
+            }
+            assertThat(server.awaitExit()).isZero();
+        }
+    }
+
+    /** Sends pings until nothing is taken any more. @return whether nothing was taken at all */
+    private static boolean isFull(SocketChannel client) throws IOException {
+        ByteBuffer pings = ByteBuffer.allocate(10_000 * 76);
+        while (pings.hasRemaining()) {
+            pings.put(new byte[] {0, 0, 0, 72, 0x1F, 0, 0, 0, 0, 1, 0, 0}).put(new byte[64]);
+        }
+        pings.flip();
+        boolean nothing = true;
+        while (client.write(pings) > 0) {
+            nothing = false;
+            if (!pings.hasRemaining()) {
+                pings.rewind();
+            }
+        }
+        return nothing;
     }
 
     @Test
