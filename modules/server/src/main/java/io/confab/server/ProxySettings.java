@@ -1,8 +1,6 @@
 package io.confab.server;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
-import io.netty.util.NetUtil;
+import io.confab.handlers.limits.AddressPrefix;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -15,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxySettings {
 
-    private final List<IpSubnetFilterRule> ranges;
+    private final List<AddressPrefix> networks;
     private final boolean encrypted;
 
-    private ProxySettings(List<IpSubnetFilterRule> ranges, boolean encrypted) {
-        this.ranges = ranges;
+    private ProxySettings(List<AddressPrefix> networks, boolean encrypted) {
+        this.networks = networks;
         this.encrypted = encrypted;
     }
 
@@ -30,10 +28,19 @@ public final class ProxySettings {
      * @throws IllegalArgumentException if one is neither, or there is none
      */
     public static ProxySettings from(List<String> ranges) {
-        if (ranges.isEmpty()) {
+        return of(ranges.stream().map(AddressPrefix::parse).toList());
+    }
+
+    /**
+     * Trusts what comes from these networks.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static ProxySettings of(List<AddressPrefix> networks) {
+        if (networks.isEmpty()) {
             throw new IllegalArgumentException("proxies: none (expected: one or more addresses)");
         }
-        return new ProxySettings(ranges.stream().map(ProxySettings::rule).toList(), false);
+        return new ProxySettings(List.copyOf(networks), false);
     }
 
     /**
@@ -41,7 +48,7 @@ public final class ProxySettings {
      * header says so, which only that of version 2 can.
      */
     public ProxySettings encrypted(boolean encrypted) {
-        return new ProxySettings(ranges, encrypted);
+        return new ProxySettings(networks, encrypted);
     }
 
     boolean isEncrypted() {
@@ -51,22 +58,6 @@ public final class ProxySettings {
     boolean include(@Nullable SocketAddress peer) {
         return peer instanceof InetSocketAddress address
                 && !address.isUnresolved()
-                && ranges.stream().anyMatch(range -> range.matches(address));
-    }
-
-    private static IpSubnetFilterRule rule(String range) {
-        int slash = range.indexOf('/');
-        String address = slash < 0 ? range : range.substring(0, slash);
-        int bits = NetUtil.isValidIpV4Address(address) ? 32 : NetUtil.isValidIpV6Address(address) ? 128 : -1;
-        try {
-            int length = slash < 0 ? bits : Integer.parseInt(range.substring(slash + 1));
-            if (bits >= 0 && length >= 0 && length <= bits) {
-                return new IpSubnetFilterRule(address, length, IpFilterRuleType.ACCEPT);
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                "proxies: " + range + " (expected: an address, or a range such as 10.0.0.0/8 or 2001:db8::/32)");
+                && networks.stream().anyMatch(network -> network.contains(address.getAddress()));
     }
 }

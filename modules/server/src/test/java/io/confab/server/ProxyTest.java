@@ -244,7 +244,7 @@ class ProxyTest {
     void refusesRangesThatAreNone(String range) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProxySettings.from(List.of(range)))
-                .withMessageStartingWith("proxies: " + range + " (expected: ");
+                .withMessageStartingWith("network: " + range + " (expected: ");
     }
 
     @Test

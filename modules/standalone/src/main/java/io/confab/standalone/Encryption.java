@@ -1,5 +1,6 @@
 package io.confab.standalone;
 
+import io.confab.handlers.limits.AddressPrefix;
 import io.confab.server.ClientCertificates;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
@@ -19,9 +20,9 @@ final class Encryption {
 
     /** @throws StartException if clients are asked for certificates that nobody would trust */
     static void apply(Settings settings, DataFolder data, ConfabServerBuilder builder) throws StartException {
-        List<String> proxies = settings.value(Keys.PROXIES);
+        List<AddressPrefix> proxies = settings.value(Keys.PROXIES);
         if (!proxies.isEmpty()) {
-            builder.proxies(ProxySettings.from(proxies).encrypted(settings.value(Keys.PROXIES_ENCRYPTED)));
+            builder.proxies(ProxySettings.of(proxies).encrypted(settings.value(Keys.PROXIES_ENCRYPTED)));
         }
         Path certificate = file(settings, Keys.TLS_CERTIFICATE, data);
         if (certificate != null) {

@@ -4,6 +4,7 @@ import io.confab.api.Durability;
 import io.confab.gateway.classic.ClassicNumbering;
 import io.confab.handlers.DuplicateLogin;
 import io.confab.handlers.PlainTextLogin;
+import io.confab.handlers.limits.AddressPrefix;
 import io.confab.handlers.limits.Limits;
 import io.confab.handlers.limits.Rate;
 import io.confab.server.Allocator;
@@ -236,9 +237,9 @@ final class Keys {
             "auto",
             "Who encrypts; auto takes BoringSSL (openssl) where it is there, and the JDK elsewhere");
 
-    static final Key<List<String>> PROXIES = new Key<>(
+    static final Key<List<AddressPrefix>> PROXIES = new Key<>(
             "network.proxies",
-            ValueType.addresses(),
+            ValueType.networks(),
             "none",
             "The proxies whose connections begin with a header of the PROXY protocol that says whom they are for");
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.confab.handlers.limits.AddressPrefix;
 import io.confab.handlers.limits.Rate;
-import io.confab.server.ProxySettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -56,23 +55,6 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
                 text -> Optional.ofNullable(Map.of("yes", true, "no", false).get(text)));
     }
 
-    /** Addresses and ranges of them, separated by commas: {@code 10.0.0.0/8, ::1}; {@code none} for none. */
-    static ValueType<List<String>> addresses() {
-        return new ValueType<>("none, or addresses and ranges such as 10.0.0.0/8, 192.0.2.7, ::1", text -> {
-            if (text.equals("none")) {
-                return Optional.of(List.of());
-            }
-            List<String> addresses =
-                    Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            try {
-                ProxySettings.from(addresses);
-                return Optional.of(addresses);
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
-    }
-
     static ValueType<Integer> wholeNumber(int min, int max) {
         return new ValueType<>(
                 "a whole number from " + min + " to " + max,
@@ -117,9 +99,9 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
                         .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
     }
 
-    /** Networks, such as {@code 127.0.0.0/8, ::1}; {@code none} for an empty list. */
+    /** Networks and single addresses, such as {@code 10.0.0.0/8, ::1}; {@code none} for an empty list. */
     static ValueType<List<AddressPrefix>> networks() {
-        return new ValueType<>("networks such as 127.0.0.0/8, ::1, or none", text -> {
+        return new ValueType<>("networks such as 10.0.0.0/8, 192.0.2.7, ::1, or none", text -> {
             if (text.equals("none")) {
                 return Optional.of(List.of());
             }

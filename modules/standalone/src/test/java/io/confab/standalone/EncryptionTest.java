@@ -110,6 +110,6 @@ class EncryptionTest {
     void knowsAddressesWhenItSeesThem() {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> start("network.proxies=10.0.0.0/8, proxy.example.org"))
-                .withMessageContaining("network.proxies: 10.0.0.0/8, proxy.example.org (expected: none, or addresses");
+                .withMessageContaining("network.proxies: 10.0.0.0/8, proxy.example.org (expected: networks such as");
     }
 }
