@@ -10,12 +10,17 @@ import io.confab.client.ConfabClientBuilder;
 import io.confab.client.HistoryPage;
 import io.confab.client.HistoryQuery;
 import io.confab.client.ResumingClient;
+import io.confab.client.ResumingClientBuilder;
 import io.confab.codec.JoinResult;
 import io.confab.codec.ListResult;
 import io.confab.codec.SessionOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +44,13 @@ final class Chat {
     /** How often it is looked whether there still is a connection, while an answer is waited for. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** What a server says that has no SCRAM, or an account that has no keys for it yet. */
+    private static final Set<String> PROOF_REFUSED = Set.of(NakCode.UNSUPPORTED.text(), NakCode.BAD_CREDENTIALS.text());
+
+    private static final String PROOF_HINT =
+            "; this was SCRAM, for which an account has keys once its password was set or used;"
+                    + " --mechanism plain sends the password itself";
+
     private final Screen screen;
     private final OpenSessions sessions;
     private final NameBook names;
@@ -60,18 +72,44 @@ final class Chat {
 
     void login(String account, String password, String host, int port) {
         String name = Names.normalize(account, "name");
-        Answers.await(
-                ResumingClient.builder(connections(host, port))
-                        .account(name, password)
-                        .listener(new ServerEvents(this))
-                        .giveUpAfter(reach.patience())
-                        .start()
-                        .thenAccept(opened -> {
-                            lost = false;
-                            client = opened;
-                            screen.show(new Outcome.LoggedIn(name, host, port));
-                        }),
-                ExitCode.LOGIN_REFUSED);
+        ResumingClientBuilder login = ResumingClient.builder(connections(host, port))
+                .account(name, password)
+                .listener(new ServerEvents(this))
+                .giveUpAfter(reach.patience());
+        switch (reach.mechanism()) {
+            case AUTO -> login.scramUnlessPrivate();
+            case SCRAM -> login.scram();
+            case PLAIN -> {}
+        }
+        try {
+            connecting(
+                    login.start().thenAccept(opened -> {
+                        lost = false;
+                        client = opened;
+                        screen.show(new Outcome.LoggedIn(name, host, port));
+                    }),
+                    ExitCode.LOGIN_REFUSED);
+        } catch (Problem problem) {
+            throw PROOF_REFUSED.contains(problem.code()) && provesPassword(host)
+                    ? new Problem(problem.exit(), problem.code(), problem.reason() + PROOF_HINT)
+                    : problem;
+        }
+    }
+
+    private boolean provesPassword(String host) {
+        return switch (reach.mechanism()) {
+            case PLAIN -> false;
+            case SCRAM -> true;
+            case AUTO -> reach.tls() == null && !isThisMachine(host);
+        };
+    }
+
+    private static boolean isThisMachine(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private ConfabClientBuilder connections(String host, int port) {
@@ -88,11 +126,24 @@ final class Chat {
 
     void register(String account, String password, String host, int port) {
         String name = Names.normalize(account, "name");
-        await(() -> connections(host, port)
-                .connect()
-                .thenCompose(opened -> opened.register(name, password)
-                        .thenRun(() -> screen.show(new Outcome.Registered(name)))
-                        .whenComplete((done, failure) -> opened.close())));
+        connecting(
+                connections(host, port)
+                        .connect()
+                        .thenCompose(opened -> opened.register(name, password)
+                                .thenRun(() -> screen.show(new Outcome.Registered(name)))
+                                .whenComplete((done, failure) -> opened.close())),
+                ExitCode.COMMAND_REFUSED);
+    }
+
+    // A server that closes before anybody is logged in, such as for want of a certificate, was never one's connection.
+    private static void connecting(CompletableFuture<Void> answer, ExitCode whenRefused) {
+        try {
+            Answers.await(answer, whenRefused);
+        } catch (Problem problem) {
+            throw problem.exit() == ExitCode.CONNECTION_LOST
+                    ? new Problem(ExitCode.NOT_CONNECTED, "NOT_CONNECTED", problem.reason())
+                    : problem;
+        }
     }
 
     /** Refused while a session is joined, as one leaves before one goes. */

@@ -77,7 +77,7 @@ public final class Main {
 
     private ExitCode parse(String... arguments) {
         Options options = new Options();
-        CommandLine parser = new CommandLine(options);
+        CommandLine parser = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
         try {
             parser.parseArgs(arguments);
         } catch (ParameterException e) {
@@ -147,7 +147,7 @@ public final class Main {
         BufferedReader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         StreamLines lines = new StreamLines(reader, !options.keepGoing);
         Screen screen = options.json ? new JsonScreen(out) : new TextScreen(out, err, sessions::current);
-        Reach reach = new Reach(timeout(options), NO_PATIENCE, tls);
+        Reach reach = new Reach(timeout(options), NO_PATIENCE, tls, options.mechanism);
         return run(options, lines, screen, new Chat(screen, sessions, new NameBook(), reach, lines::lost));
     }
 
@@ -158,7 +158,8 @@ public final class Main {
                 !options.noColor && environment.getOrDefault("NO_COLOR", "").isEmpty();
         TerminalLines lines = new TerminalLines(terminal, colours, completer, HistoryFile.prepare(environment));
         Screen screen = new TerminalScreen(lines, sessions::current);
-        Chat chat = new Chat(screen, sessions, names, new Reach(timeout(options), PATIENCE, tls), lines::lost);
+        Chat chat = new Chat(
+                screen, sessions, names, new Reach(timeout(options), PATIENCE, tls, options.mechanism), lines::lost);
         completer.refreshBy(chat::refreshNames);
         lines.promptFrom(chat::account, sessions::current);
         return run(options, lines, screen, chat);

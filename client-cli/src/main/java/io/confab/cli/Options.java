@@ -61,6 +61,15 @@ final class Options {
     @Nullable
     Path key;
 
+    @Option(
+            names = "--mechanism",
+            paramLabel = "HOW",
+            description = {
+                "log in by: plain, the password itself; scram, a proof of it (SCRAM-SHA-256); or auto, which is scram where nothing is"
+                        + " encrypted and the server is on another machine (default: auto)"
+            })
+    Mechanism mechanism = Mechanism.AUTO;
+
     @Option(names = "--login", paramLabel = "NAME", description = "log in at the start")
     @Nullable
     String login;

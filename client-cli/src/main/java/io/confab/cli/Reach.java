@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param timeout  how long a connection, or an answer, may take
  * @param patience for how long a lost connection is tried again
  * @param tls      what connections are encrypted with; null for nothing
+ * @param mechanism how one logs in
  */
-record Reach(Duration timeout, Duration patience, @Nullable ClientTls tls) {}
+record Reach(Duration timeout, Duration patience, @Nullable ClientTls tls, Mechanism mechanism) {}

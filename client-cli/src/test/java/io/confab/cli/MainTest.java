@@ -223,6 +223,22 @@ class MainTest {
     }
 
     @Test
+    void logsInByTheMechanismItIsTold() {
+        assertThat(run("", "--login", "ann", "--mechanism", "plain")).isEqualTo(ExitCode.OK);
+        assertThat(run("", "--login", "ann"))
+                .as("as it does by itself on this machine")
+                .isEqualTo(ExitCode.OK);
+        assertThat(lines(err)).isEmpty();
+        assertThat(run("", "--login", "ann", "--mechanism", "scram")).isEqualTo(ExitCode.LOGIN_REFUSED);
+        assertThat(lines(err))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "; this was SCRAM, for which an account has keys once its password was set or used; --mechanism"
+                                + " plain sends the password itself [UNSUPPORTED]");
+    }
+
+    @Test
     void saysThatNobodyAnswersAtThePort() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -83,6 +83,11 @@ public final class ConfabClient implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** Whether nobody on the way can read what is sent: it is encrypted, or does not leave this machine. */
+    boolean isPrivate() {
+        return connection.isPrivate();
+    }
+
     /** Begins a new connection. */
     public static ConfabClientBuilder builder() {
         return new ConfabClientBuilder();

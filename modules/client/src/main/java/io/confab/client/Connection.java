@@ -8,6 +8,8 @@ import io.confab.codec.MessageType;
 import io.confab.codec.Nak;
 import io.confab.codec.PingCommand;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +67,17 @@ final class Connection {
 
     boolean isWritable() {
         return isOpen() && channel.isWritable() && backlog.hasRoom();
+    }
+
+    boolean isPrivate() {
+        return isPrivate(settings.tls(), channel.remoteAddress());
+    }
+
+    static boolean isPrivate(@Nullable ClientTls tls, @Nullable SocketAddress server) {
+        return tls != null
+                || server instanceof InetSocketAddress address
+                        && !address.isUnresolved()
+                        && address.getAddress().isLoopbackAddress();
     }
 
     CompletableFuture<Void> closeFuture() {

@@ -345,7 +345,7 @@ public final class ResumingClient implements AutoCloseable {
                 ? client.request(id -> new LoginCommand(id, account, null, password.getBytes(StandardCharsets.UTF_8)))
                 : resume != null
                         ? client.request(id -> LoginCommand.withToken(id, account, resume))
-                        : settings.scram
+                        : settings.scram.test(client)
                                 ? client.loginScram(account, password, true).thenApply(result -> Ack.of(0, result))
                                 : client.request(id -> LoginCommand.resumable(id, account, password));
         asked.whenComplete((ack, failure) -> {
@@ -353,7 +353,7 @@ public final class ResumingClient implements AutoCloseable {
             if (cause == null) {
                 take(ack);
                 resume(next, client, new ArrayList<>(sessions.keySet()).iterator());
-            } else if (cause instanceof CommandException refusal && retriesDifferently(refusal, resume)) {
+            } else if (cause instanceof CommandException refusal && retriesDifferently(client, refusal, resume)) {
                 login(next, client);
             } else {
                 next.failure = cause;
@@ -369,12 +369,12 @@ public final class ResumingClient implements AutoCloseable {
         }
     }
 
-    private boolean retriesDifferently(CommandException refusal, @Nullable String resume) {
+    private boolean retriesDifferently(ConfabClient client, CommandException refusal, @Nullable String resume) {
         if (resume != null && refusal.code().equals(NakCode.BAD_CREDENTIALS)) {
             token = null;
             return true;
         }
-        if (!plainOnly && !settings.scram && refusal.code().equals(NakCode.UNSUPPORTED)) {
+        if (!plainOnly && !settings.scram.test(client) && refusal.code().equals(NakCode.UNSUPPORTED)) {
             plainOnly = true; // an older server
             token = null;
             return true;

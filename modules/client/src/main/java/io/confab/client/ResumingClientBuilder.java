@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a {@link ResumingClient}. Not thread-safe. */
@@ -29,7 +30,7 @@ public final class ResumingClientBuilder {
     Duration longestDelay = Duration.ofSeconds(30);
     Duration giveUpAfter = Duration.ofMinutes(10);
     int maxUnacknowledged = 4096;
-    boolean scram;
+    Predicate<ConfabClient> scram = client -> false;
 
     @Nullable
     EventLoopGroup group;
@@ -56,7 +57,17 @@ public final class ResumingClientBuilder {
      * whatever the server says.
      */
     public ResumingClientBuilder scram() {
-        this.scram = true;
+        this.scram = client -> true;
+        return this;
+    }
+
+    /**
+     * Does so over connections on which others could read the password: those that are neither encrypted nor to this machine.
+     * A server that is asked for SCRAM there and does not have it is not shown the password either: somebody on the way could
+     * have said so.
+     */
+    public ResumingClientBuilder scramUnlessPrivate() {
+        this.scram = client -> !client.isPrivate();
         return this;
     }
 

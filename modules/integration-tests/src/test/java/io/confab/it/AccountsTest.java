@@ -148,6 +148,18 @@ class AccountsTest {
     }
 
     @Test
+    void logsInWithThePasswordItselfWhereNobodyElseCanReadIt() throws Exception {
+        try (ResumingClient resuming = ResumingClient.builder(
+                        ConfabClient.builder().port(server.address().getPort()))
+                .account("jack", PASSWORD) // who has no keys yet
+                .scramUnlessPrivate()
+                .start()
+                .get(30, SECONDS)) {
+            assertThat(resuming.isOnline()).isTrue();
+        }
+    }
+
+    @Test
     void keepsALoginByScramOverItsConnections() throws Exception {
         login("jack").logout().get(30, SECONDS);
         await().until(() -> account("jack").scram() != null);
