@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the client's futures, and says in one manner what went wrong. */
@@ -49,15 +50,15 @@ final class Answers {
                     "answer: none in time (expected: one; the server may have carried the command out)");
         }
         if (cause instanceof ConnectionClosedException) {
-            return new Problem(ExitCode.CONNECTION_LOST, "CONNECTION_LOST", "connection lost: " + reason(cause));
+            Throwable why = cause.getCause() instanceof SSLException refused ? refused : cause; // which says it all
+            return new Problem(ExitCode.CONNECTION_LOST, "CONNECTION_LOST", "connection lost: " + reason(why));
         }
-        if (cause instanceof UntrustedServerException untrusted) {
+        if (cause instanceof UntrustedServerException) {
             return new Problem(
                     ExitCode.NOT_CONNECTED,
                     "UNTRUSTED",
                     "no connection: " + reason(cause)
-                            + "; if that is what the server's operator says it is, start with --pin "
-                            + untrusted.fingerprint());
+                            + "; if that is what the server's operator says it is, start with it as --pin");
         }
         if (cause instanceof ConnectException) {
             return new Problem(ExitCode.NOT_CONNECTED, "NOT_CONNECTED", "no connection: " + reason(cause));

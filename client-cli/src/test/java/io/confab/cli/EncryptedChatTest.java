@@ -3,6 +3,7 @@ package io.confab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.server.CertificateFingerprint;
+import io.confab.server.ClientCertificates;
 import io.confab.server.ConfabServer;
 import io.confab.server.TlsSettings;
 import io.netty.pkitesting.CertificateBuilder;
@@ -45,12 +46,11 @@ class EncryptedChatTest {
                 .buildSelfSigned();
         certificate = Files.writeString(folder.resolve("certificate.pem"), bundle.getCertificatePEM());
         key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
-        server = ConfabServer.builder()
-                .port(0)
-                .openAccounts()
-                .tls(TlsSettings.pem(certificate, key).required(true))
-                .start()
-                .join();
+        start(TlsSettings.pem(certificate, key).required(true));
+    }
+
+    private void start(TlsSettings tls) {
+        server = ConfabServer.builder().port(0).openAccounts().tls(tls).start().join();
     }
 
     @AfterEach
@@ -96,8 +96,21 @@ class EncryptedChatTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("no connection: server: localhost:"
                         + server.address().getPort() + " (expected: a certificate that is trusted): ")
-                .contains("if that is what the server's operator says it is, start with --pin " + fingerprint())
+                .contains("): it is of no authority that is trusted; SHA-256 fingerprint " + fingerprint()
+                        + "; if that is what the server's operator says it is, start with it as --pin")
                 .endsWith(" [UNTRUSTED]\n");
+    }
+
+    @Test
+    void saysThatAServerWantsACertificate() {
+        stopServer();
+        start(TlsSettings.pem(certificate, key).clientCertificates(ClientCertificates.NEED, certificate));
+        assertThat(run("--trust", certificate.toString())).isEqualTo(ExitCode.NOT_CONNECTED);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("connection lost: server: localhost:"
+                        + server.address().getPort() + " (expected: one that trusts this client's certificate): ")
+                .endsWith(" [NOT_CONNECTED]\n")
+                .hasLineCount(1);
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class ClientTls {
                     .endpointIdentificationAlgorithm(trust.checksName() ? "HTTPS" : null)
                     .build();
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("tls: " + files + " (expected: a certificate and its private key)", e);
+            throw new IllegalArgumentException(
+                    "certificate: " + files + " (expected: a certificate and its private key, PEM)", e);
         }
     }
 

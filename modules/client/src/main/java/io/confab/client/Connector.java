@@ -108,7 +108,12 @@ final class Connector {
                 return;
             }
         }
-        end("one that speaks TLS", String.valueOf(handshake.getMessage()), handshake);
+        String alert = TlsReason.refusal(handshake);
+        if (alert != null) {
+            end("one that trusts this client's certificate", alert, handshake);
+        } else {
+            end("one that speaks TLS", TlsReason.handshake(handshake), handshake);
+        }
     }
 
     private void end(String expected, String reason, Throwable cause) {

@@ -204,7 +204,7 @@ final class InboundHandler extends SimpleChannelInboundHandler<Message> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
         Throwable because = thrown instanceof DecoderException && thrown.getCause() instanceof IOException refused
-                ? refused // such as a server that did not like our certificate
+                ? TlsReason.explained(settings.address(), refused) // a server that did not like our certificate
                 : thrown;
         if (!(because instanceof IOException)) {
             log.warn("{} Unexpected, closing", ctx.channel(), because);

@@ -72,7 +72,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         try {
             authorities.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
-            throw new UntrustedCertificateException(text(hash), String.valueOf(e.getMessage()), e);
+            throw new UntrustedCertificateException(text(hash), TlsReason.untrusted(e, chain, engine.getPeerHost()), e);
         }
     }
 

@@ -26,6 +26,8 @@ import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -152,15 +154,32 @@ class EncryptedClientTest {
         start(settings(bundle));
         Path stranger = write("stranger.pem", authority("Another").getCertificatePEM());
         for (ClientTls tls : List.of(ClientTls.trust(stranger), ClientTls.systemTrust())) {
-            refuses(client(tls), bundle, "unable to find valid certification path");
+            refuses(client(tls), bundle, "): it is of no authority that is trusted; ");
         }
+    }
+
+    @Test
+    void refusesAServerWhoseCertificateHasExpired() throws Exception {
+        Instant end = Instant.now().minus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .notBefore(end.minus(1, ChronoUnit.DAYS))
+                .notAfter(end)
+                .ecp256()
+                .buildIssuedBy(authority);
+        start(settings(bundle));
+        refuses(client(ClientTls.trust(authorityFile)), bundle, "): it was valid until " + end + "; ");
     }
 
     @Test
     void refusesAServerOfAnotherName() throws Exception {
         X509Bundle bundle = certificateOf("elsewhere.example");
         start(settings(bundle));
-        refuses(client(ClientTls.trust(authorityFile)), bundle, "No subject alternative DNS name matching localhost");
+        refuses(
+                client(ClientTls.trust(authorityFile)),
+                bundle,
+                "): it is for elsewhere.example, 127.0.0.1, not for localhost; ");
     }
 
     @Test
@@ -199,7 +218,7 @@ class EncryptedClientTest {
                 .cause()
                 .isInstanceOf(ConnectException.class)
                 .isNotInstanceOf(UntrustedServerException.class)
-                .hasMessageContaining("(expected: one that speaks TLS)");
+                .hasMessageEndingWith("(expected: one that speaks TLS): it answers without TLS");
     }
 
     @ParameterizedTest
@@ -215,7 +234,9 @@ class EncryptedClientTest {
         Path key = write("jill-key.pem", own.getPrivateKeyPEM());
         ClientTls tls = ClientTls.trust(authorityFile);
         talk(client(tls.certificate(certificate, key, null)));
-        assertThatThrownBy(() -> talk(client(tls))).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> talk(client(tls)))
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("(expected: one that trusts this client's certificate): ");
     }
 
     @Test
@@ -249,6 +270,6 @@ class EncryptedClientTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClientTls.systemTrust().certificate(authorityFile, other, null))
-                .withMessageContaining(other + " (expected: a certificate and its private key)");
+                .withMessageContaining(other + " (expected: a certificate and its private key, PEM)");
     }
 }

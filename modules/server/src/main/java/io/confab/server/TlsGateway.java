@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
@@ -98,7 +99,8 @@ final class TlsGateway implements Gateway {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            log.debug("{} no TLS: {}", ClientAddress.describe(ctx.channel()), cause.toString());
+            Throwable why = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+            log.debug("{} no TLS: {}", ClientAddress.describe(ctx.channel()), why.getMessage());
             ctx.close();
         }
     }

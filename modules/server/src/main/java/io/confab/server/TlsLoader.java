@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,16 @@ final class TlsLoader {
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    /** What Netty says of files; where it says it otherwise, less is told. */
+    private static final String NO_CERTIFICATES = "File does not contain valid certificates";
+
+    private static final String NO_KEY = "File does not contain valid private key";
+
+    /** What BoringSSL and the JDK say of the key of another certificate. */
+    private static final Pattern MISMATCH = Pattern.compile("KEY_VALUES_MISMATCH|Invalid CertificateVerify signature");
+
+    private static final Pattern LINK = Pattern.compile(" *\\(see https?:[^)]*\\)");
 
     private final TlsSettings settings;
     private final SslProvider provider;
@@ -73,9 +84,18 @@ final class TlsLoader {
         Path trust = settings.clientTrust();
         if (trust != null) {
             requireReadable(trust);
-            builder.trustManager(trust.toFile());
+            trust(builder, trust);
         }
         return builder.build();
+    }
+
+    private static void trust(SslContextBuilder builder, Path authorities) {
+        try {
+            builder.trustManager(authorities.toFile());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "tls: " + authorities + " (expected: certificates of authorities, PEM): " + reason(e), e);
+        }
     }
 
     private SslContextBuilder identity() throws IOException, GeneralSecurityException {
@@ -113,12 +133,19 @@ final class TlsLoader {
 
     private IllegalStateException failure(Throwable cause) {
         Path key = settings.key();
-        String files = key == null ? settings.certificate().toString() : settings.certificate() + " and " + key;
-        return new IllegalStateException(
-                "tls: " + files
-                        + " (expected: a certificate and its own private key, and the password if there is one): "
-                        + reason(cause),
-                cause);
+        String files = settings.certificate() + (key == null ? "" : " and " + key);
+        String expected = "a certificate and its own private key, and the password if there is one";
+        String words = String.valueOf(cause.getMessage());
+        if (key != null && words.startsWith(NO_CERTIFICATES)) {
+            files = settings.certificate().toString();
+            expected = "one or more certificates, PEM, the server's own first";
+        } else if (key != null && words.startsWith(NO_KEY)) {
+            files = key.toString();
+            expected = settings.passwordFile() == null && settings.password() == null
+                    ? "a private key, PEM, PKCS#8, that is not encrypted; or the password too"
+                    : "a private key, PEM, PKCS#8, and its password";
+        }
+        return new IllegalStateException("tls: " + files + " (expected: " + expected + "): " + reason(cause), cause);
     }
 
     private static String reason(Throwable cause) {
@@ -126,6 +153,9 @@ final class TlsLoader {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.toString();
+        String words = String.valueOf(root.getMessage());
+        return MISMATCH.matcher(words).find()
+                ? "they do not belong together"
+                : LINK.matcher(words).replaceAll("").replaceAll("\\s+", " ");
     }
 }

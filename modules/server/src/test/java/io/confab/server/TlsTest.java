@@ -336,7 +336,8 @@ class TlsTest {
         assertThatThrownBy(() -> start(tls))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("encrypted.pem (expected: a certificate and its own private key");
+                .hasMessageContaining("tls: " + folder.resolve("encrypted.pem")
+                        + " (expected: a private key, PEM, PKCS#8, and its password): ");
     }
 
     @ParameterizedTest
@@ -348,7 +349,29 @@ class TlsTest {
         Files.writeString(pki.keyFile(), pki.server().getPrivateKeyPEM());
         assertThatThrownBy(() -> start(tls))
                 .hasCauseInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("key.pem (expected: a certificate and its own private key");
+                .hasMessageContaining("tls: " + pki.certificateFile() + " and " + pki.keyFile()
+                        + " (expected: a certificate and its own private key, and the password if there is one): they do"
+                        + " not belong together");
+    }
+
+    @Test
+    void namesTheFileThatIsNotWhatItShouldBe() throws Exception {
+        TlsSettings tls = pki.pem(pki.server());
+        String key = Files.readString(pki.keyFile());
+        Files.writeString(pki.keyFile(), key.substring(0, 100));
+        assertThatThrownBy(() -> start(tls))
+                .hasMessageContaining("tls: " + pki.keyFile()
+                        + " (expected: a private key, PEM, PKCS#8, that is not encrypted; or the password too): ");
+        Files.writeString(pki.keyFile(), key);
+        Files.writeString(pki.certificateFile(), "none\n");
+        assertThatThrownBy(() -> start(tls))
+                .hasMessageContaining("tls: " + pki.certificateFile()
+                        + " (expected: one or more certificates, PEM, the server's own first): ");
+        TlsSettings trusting = pki.pem(pki.server())
+                .clientCertificates(ClientCertificates.NEED, Files.writeString(folder.resolve("trust.pem"), "none\n"));
+        assertThatThrownBy(() -> start(trusting))
+                .hasMessageContaining(
+                        "tls: " + folder.resolve("trust.pem") + " (expected: certificates of authorities, PEM): ");
     }
 
     @Test
