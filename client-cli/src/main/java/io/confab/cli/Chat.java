@@ -208,10 +208,10 @@ final class Chat {
         ResumingClient open = client();
         CompletableFuture<Void> answer =
                 open.say(session, text).thenAccept(stamp -> screen.show(Outcome.Sent.of(session, stamp)));
-        awaitOrKeep(open, answer, session);
+        awaitOrKeep(open, answer, session, text);
     }
 
-    private void awaitOrKeep(ResumingClient open, CompletableFuture<Void> answer, String place) {
+    private void awaitOrKeep(ResumingClient open, CompletableFuture<Void> answer, String place, String text) {
         if (!awaitsConnection(open, answer)) {
             Answers.await(answer, ExitCode.COMMAND_REFUSED);
             return;
@@ -219,7 +219,9 @@ final class Chat {
         screen.show(new Outcome.Kept(place));
         answer.whenComplete((said, failure) -> {
             if (failure != null && client != null) {
-                screen.show(new Outcome.Refused(null, "UNSENT", Answers.reason(Answers.unwrap(failure))));
+                String reason = Answers.reason(Answers.unwrap(failure));
+                screen.show(new Outcome.Refused(
+                        null, "UNSENT", "text: " + Words.beginning(text) + " (expected: sent by now): " + reason));
             }
         });
     }
@@ -247,7 +249,7 @@ final class Chat {
     void tell(String account, String text) {
         String name = Names.normalize(account, "name");
         ResumingClient open = client();
-        awaitOrKeep(open, open.tell(name, text).thenAccept(stamp -> screen.show(new Outcome.Told(name))), "");
+        awaitOrKeep(open, open.tell(name, text).thenAccept(stamp -> screen.show(new Outcome.Told(name))), "", text);
     }
 
     /** @param session null for all of them */

@@ -189,6 +189,7 @@ class TerminalTest {
         server = ConfabServer.builder().port(port).openAccounts().start().join();
         sees("connected again");
         sees("session: tea (expected: an existing one)"); // it was in memory only
+        sees("text: Anybody? (expected: sent by now): ");
         type("/list\r");
         sees("online: ann");
         type("/quit --all\r");

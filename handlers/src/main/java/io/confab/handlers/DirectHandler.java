@@ -65,7 +65,9 @@ final class DirectHandler extends CommandHandler<DirectCommand> {
         }
         return exists(to).thenCompose(known -> {
             if (!known) {
-                throw new CompletionException(notOnline(to));
+                throw new CompletionException(new CommandException(
+                        NakCode.NOT_ONLINE,
+                        "to: " + to + " (expected: an account that is logged in, or that messages can be kept for)"));
             }
             return keep(mailbox, source, to, direct);
         });

@@ -186,7 +186,9 @@ class MailboxTest {
     void isRefusedForWhoDoesNotExist() {
         TestClient jill = server.login("jill");
         assertThat(jill.ask(direct(2, "nobody", "psst")))
-                .containsExactly("NAK 2 NOT_ONLINE to: nobody (expected: an account that is logged in)");
+                .containsExactly(
+                        "NAK 2 NOT_ONLINE to: nobody (expected: an account that is logged in, or that messages can be kept"
+                                + " for)");
         assertThat(mailbox.kept).isEmpty();
     }
 
