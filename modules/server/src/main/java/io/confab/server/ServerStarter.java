@@ -237,8 +237,8 @@ final class ServerStarter {
             log.warn(
                     configured.plainTextLogin == PlainTextLogin.ANYWHERE
                             ? "Listening at {} without TLS: others on the way can read passwords and all that is said"
-                            : "Listening at {} without TLS: from other machines nobody can log in but by SCRAM (expected: a certificate,"
-                                    + " a proxy with one, or plain-text logins allowed)",
+                            : "Listening at {} without TLS: from other machines nobody can log in but by SCRAM (expected: a"
+                                    + " certificate, a proxy with one, or plain-text logins allowed)",
                     address);
         }
     }
