@@ -24,6 +24,7 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
     private final AuditListener audit;
     private final PlainTextLogin plainText;
     private final Registrations registrations;
+    private final Leftovers leftovers;
 
     RegisterHandler(Services services) {
         super(MessageType.REGISTER, RegisterCommand.class);
@@ -31,6 +32,7 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
         this.audit = services.audit();
         this.plainText = services.plainTextLogin();
         this.registrations = services.admission().registrations();
+        this.leftovers = new Leftovers(services.mailbox(), services.readPositions());
     }
 
     @Override
@@ -48,16 +50,23 @@ final class RegisterHandler extends CommandHandler<RegisterCommand> {
                         NakCode.UNSUPPORTED, "registration: off (expected: an account made by the server's operator)");
             }
             registrations.begin(Admission.address(client.channel()));
-            registered = registrar.register(account, password);
+            registered = register(registrar, account, password);
         } catch (RuntimeException e) {
             Arrays.fill(password, (byte) 0);
             return CompletableFuture.failedFuture(e);
         }
-        return registered
+        return registered // and what was kept under its name is gone
                 .whenComplete((nothing, failure) -> Arrays.fill(password, (byte) 0))
                 .thenApply(done -> {
                     audit.audited(new AuditEvent.AccountAdded(account, account));
                     return Outcome.ack(register.requestId());
                 });
+    }
+
+    private CompletionStage<@Nullable Void> register(Registrar registrar, String account, byte[] password) {
+        return leftovers
+                .newest(account)
+                .thenCompose(newest ->
+                        registrar.register(account, password).thenCompose(done -> leftovers.forget(account, newest)));
     }
 }

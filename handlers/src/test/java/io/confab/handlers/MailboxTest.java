@@ -1,13 +1,16 @@
 package io.confab.handlers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.api.Authenticator;
 import io.confab.api.CommandException;
+import io.confab.api.DirectMessage;
 import io.confab.api.NakCode;
 import io.confab.codec.DirectCommand;
 import io.confab.codec.LoginCommand;
 import io.confab.codec.ReadCommand;
+import io.confab.codec.RegisterCommand;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +68,33 @@ class MailboxTest {
         TestClient client = server.connect();
         client.send(LoginCommand.withPassword(1, account, "-"));
         return client;
+    }
+
+    @Test
+    void givesWhoRegistersNothingOfAnEarlierAccountOfTheName() {
+        server.registrar = (account, password) -> {
+            keep("jill", "hello, new one"); // from when on she has the name
+            return CompletableFuture.completedFuture(null);
+        };
+        keep("jill", "hello, old one");
+        keep("jack", "hello");
+        assertThat(server.connect().ask(new RegisterCommand(1, "jill", "correct horse".getBytes(UTF_8))))
+                .containsExactly("ACK 1");
+        assertThat(mailbox.kept).extracting(DirectMessage::text).containsExactly("hello", "hello, new one");
+    }
+
+    @Test
+    void registersNobodyWhereItIsNotKnownWhatIsKeptUnderTheName() {
+        server.registrar = (account, password) -> CompletableFuture.failedFuture(new AssertionError());
+        mailbox.failure = new IllegalStateException("disk");
+        byte[] password = "correct horse".getBytes(UTF_8);
+        assertThat(server.connect().ask(new RegisterCommand(1, "jill", password)))
+                .containsExactly("NAK 1 UNAVAILABLE account: jill (expected: a mailbox that works)");
+        assertThat(password).containsOnly(0);
+    }
+
+    private void keep(String to, String text) {
+        mailbox.keep(to, "bob", 0, null, text).toCompletableFuture().join();
     }
 
     @Test

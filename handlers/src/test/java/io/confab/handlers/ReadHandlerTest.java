@@ -9,6 +9,7 @@ import io.confab.api.SessionDescription;
 import io.confab.api.SessionLog;
 import io.confab.codec.CreateCommand;
 import io.confab.codec.ReadCommand;
+import io.confab.codec.RegisterCommand;
 import io.confab.codec.SessionOptions;
 import io.confab.session.MemoryLog;
 import java.util.HashMap;
@@ -70,6 +71,16 @@ class ReadHandlerTest {
         }
     }
 
+    @Test
+    void givesWhoRegistersNoPositionsOfAnEarlierAccountOfTheName() {
+        server.registrar = (account, password) -> CompletableFuture.completedFuture(null);
+        positions.note("jill", "lab", BASE + 3);
+        positions.note("jack", "lab", BASE + 4);
+        assertThat(server.connect().ask(new RegisterCommand(1, "jill", new byte[12])))
+                .containsExactly("ACK 1");
+        assertThat(positions.read).containsOnlyKeys("jack in lab");
+    }
+
     /** Says of every session that its newest message is the tenth. */
     private static final class Positions implements ReadPositions {
 
@@ -102,6 +113,12 @@ class ReadHandlerTest {
                 }
             });
             return CompletableFuture.completedFuture(all);
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> forget(String account) {
+            read.keySet().removeIf(key -> key.startsWith(account + " in "));
+            return CompletableFuture.completedFuture(null);
         }
     }
 

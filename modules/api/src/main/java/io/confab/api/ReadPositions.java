@@ -39,4 +39,11 @@ public interface ReadPositions {
      * @return by session; what was noted before is in it
      */
     CompletionStage<Map<String, Position>> positions(String account);
+
+    /**
+     * Forgets all positions of an account.
+     *
+     * @return completes when they are gone; a power loss may bring them back
+     */
+    CompletionStage<@Nullable Void> forget(String account);
 }

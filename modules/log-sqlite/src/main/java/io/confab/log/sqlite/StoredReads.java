@@ -43,6 +43,9 @@ final class StoredReads implements ReadPositions, AutoCloseable {
     /** By account and session, what is not written yet; the inner maps are replaced, never changed. */
     private final Map<String, Map<String, Long>> pending = new ConcurrentHashMap<>();
 
+    /** Held while something is taken from {@link #pending} and given to the writer, so that both happen in one order. */
+    private final Object turns = new Object();
+
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -76,8 +79,13 @@ final class StoredReads implements ReadPositions, AutoCloseable {
         if (closed) {
             return;
         }
-        List<Noted> some = some();
-        writer.submitUnsynced(connection -> write(connection, some)).whenComplete((written, failure) -> {
+        List<Noted> some = new ArrayList<>();
+        CompletionStage<Integer> writing;
+        synchronized (turns) {
+            some.addAll(some());
+            writing = writer.submitUnsynced(connection -> write(connection, some));
+        }
+        writing.whenComplete((written, failure) -> {
             if (failure == null) {
                 some.forEach(this::forget);
             } else {
@@ -121,6 +129,22 @@ final class StoredReads implements ReadPositions, AutoCloseable {
             }
         }
         return positions.size();
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> forget(String account) {
+        synchronized (turns) {
+            pending.remove(account);
+            return writer.submitUnsynced(connection -> delete(connection, account))
+                    .thenApply(deleted -> null);
+        }
+    }
+
+    private static int delete(Connection connection, String account) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM reads WHERE account = ?")) {
+            delete.setString(1, account);
+            return delete.executeUpdate();
+        }
     }
 
     private record Noted(String account, String session, long sequence) {}

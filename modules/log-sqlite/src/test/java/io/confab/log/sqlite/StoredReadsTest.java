@@ -88,6 +88,23 @@ class StoredReadsTest {
     }
 
     @Test
+    void forgetsWhatIsWrittenOfAnAccountAndWhatIsNot() throws Exception {
+        try (SqliteLog log = SqliteLog.open(file)) {
+            session(log, "lab", CREATED);
+            session(log, "hall", CREATED);
+            log.readPositions().note("jack", "lab", BASE);
+            log.readPositions().note("joan", "lab", BASE);
+        }
+        try (SqliteLog log = SqliteLog.open(file)) {
+            log.readPositions().note("jack", "hall", BASE);
+            await(log.readPositions().forget("jack"));
+            assertThat(await(log.readPositions().positions("jack"))).isEmpty();
+            assertThat(await(log.readPositions().position("joan", "lab"))).isNotNull();
+        }
+        assertThat(positions()).isEqualTo(1);
+    }
+
+    @Test
     void neverGoesBack() throws Exception {
         try (SqliteLog log = SqliteLog.open(file)) {
             session(log, "lab", CREATED);
