@@ -20,6 +20,9 @@ public final class ServerUnderTest implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Ready: .*:(\\d+), ");
     private static final long PATIENCE_SECONDS = 60;
 
+    /** Options of a JVM that is started again and again, and so hardly lives to see the second compiler. */
+    static final List<String> SHORT_LIVED = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
+
     private final List<String> jvmOptions;
     private final Path data;
     private final List<String> settings;
@@ -33,8 +36,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
     /** @param port to listen at, each time; 0 for another one each time */
     public ServerUnderTest(Path data, int port, String... settings) throws Exception {
-        // It is started again and again, and so hardly lives to see the second compiler.
-        this(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), data, port, settings);
+        this(SHORT_LIVED, data, port, settings);
     }
 
     /** @param jvmOptions of its JVM, such as how large its heap may get */
