@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server is told to stop while its clients talk, and started again at once: they come back by themselves, and nothing is
- * lost or heard twice. {@code -Dconfab.restart.clients=1000} for more than a hundred, {@code -Dconfab.restart.archive=FILE}
- * for a server that takes its classes from the archive that {@code ./confab serve} has made and uses; how long it took is
- * printed, and decides nothing.
+ * lost or heard twice. {@code -Dconfab.restart.clients=1000} for more than a hundred, {@code -Dconfab.restart.jvm=OPTIONS} for
+ * other options of the server's JVM, with spaces between; how long it took is printed, and decides nothing.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RestartTest {
 
     private static final int CLIENTS = Integer.getInteger("confab.restart.clients", 100);
-    private static final @Nullable String ARCHIVE = System.getProperty("confab.restart.archive");
+    private static final List<String> JVM =
+            List.of(System.getProperty("confab.restart.jvm", String.join(" ", ServerUnderTest.SHORT_LIVED))
+                    .split(" "));
     private static final int MEMBERS = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,7 +43,7 @@ class RestartTest {
         List<Talker> talkers = new ArrayList<>();
         int port = portThatNoClientIsGiven();
         ScheduledExecutorService talking = Executors.newSingleThreadScheduledExecutor();
-        try (ServerUnderTest server = new ServerUnderTest(jvmOptions(), data, port, "sessions.durability=synced")) {
+        try (ServerUnderTest server = new ServerUnderTest(JVM, data, port, "sessions.durability=synced")) {
             for (int i = 0; i < CLIENTS; i++) {
                 Talker talker = new Talker("c" + i, List.of("s" + i / MEMBERS), journal);
                 talker.start(port);
@@ -91,14 +91,6 @@ class RestartTest {
             talking.shutdownNow();
             talkers.forEach(Talker::close);
         }
-    }
-
-    private static List<String> jvmOptions() {
-        List<String> options = new ArrayList<>(ServerUnderTest.SHORT_LIVED);
-        if (ARCHIVE != null) {
-            options.add("-XX:SharedArchiveFile=" + ARCHIVE);
-        }
-        return options;
     }
 
     private static List<String> wrong(ServerUnderTest server, Journal journal, List<Talker> talkers) throws Exception {
