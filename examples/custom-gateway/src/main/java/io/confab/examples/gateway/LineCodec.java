@@ -1,5 +1,6 @@
 package io.confab.examples.gateway;
 
+import static io.confab.examples.gateway.LineGateway.MAX_LINE_BYTES;
 import static io.confab.examples.gateway.LineGateway.writeLine;
 
 import io.confab.api.NakCode;
@@ -29,6 +30,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.TooLongFrameException;
 import java.nio.charset.StandardCharsets;
 
 /** Lines to commands; replies and events to lines. One for each connection, used on its event loop. */
@@ -44,6 +46,18 @@ final class LineCodec extends ChannelDuplexHandler {
         String line = ((String) msg).strip();
         if (!line.isEmpty()) {
             ctx.fireChannelRead(message(line));
+        }
+    }
+
+    /** A line that is too long is not gathered, and answered in its turn like the others. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof TooLongFrameException) {
+            int id = pending.add("said");
+            ctx.fireChannelRead(new UndecodableFrame(
+                    id, NakCode.TOO_LARGE, "line: too long (expected: at most " + MAX_LINE_BYTES + " bytes)"));
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
 

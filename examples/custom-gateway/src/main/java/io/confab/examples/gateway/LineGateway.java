@@ -13,7 +13,14 @@ import java.util.OptionalInt;
 /** A protocol of lines: commands begin with a slash, and what does not is said. Made for {@code nc}. */
 public record LineGateway(int ownPort) implements Gateway {
 
-    private static final int MAX_LINE_BYTES = 1000;
+    static final int MAX_LINE_BYTES = 1000;
+
+    private static final int USUAL_PORT = 26640;
+
+    /** As a server finds it that has this on its class path, at port {@value #USUAL_PORT}. */
+    public LineGateway() {
+        this(USUAL_PORT);
+    }
 
     @Override
     public String name() {

@@ -3,6 +3,7 @@ package io.confab.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.client.ConfabClient;
+import io.confab.handlers.Gateway;
 import io.confab.server.ConfabServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,19 @@ class LineGatewayTest {
         server.close(Duration.ofSeconds(1)).join();
         assertThat(jill.news()).isEqualTo("* the server closes");
         assertThat(jill.news()).isNull();
+    }
+
+    @Test
+    void refusesALineThatIsTooLongAndStays() throws IOException {
+        jill.type("x".repeat(1500));
+        assertThat(jill.line()).isEqualTo("* said: line: too long (expected: at most 1000 bytes)");
+        jill.type("/quit");
+        assertThat(jill.line()).isEqualTo("* /quit: done");
+    }
+
+    @Test
+    void isFoundByAServerThatHasItOnItsClassPath() {
+        assertThat(ServiceLoader.load(Gateway.class)).contains(new LineGateway(26640));
     }
 
     @Test
