@@ -67,7 +67,7 @@ record Frame(
     /** The data as the JSON object it has to be. */
     <T extends Record> T jsonData(Class<T> type) {
         if (!json()) {
-            throw new MalformedFrameException("data: no JSON (expected: a JSON object)");
+            throw new MalformedFrameException("data: plain text (expected: a JSON object)");
         }
         try {
             return Json.read(Utf8.read(data, "data"), type);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
@@ -126,11 +128,32 @@ final class Json {
         } else if (e instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {
             String key = mapping.getPath().get(0).getFieldName();
-            reason = key + ": missing or of a wrong type (expected: as the protocol says)";
+            if (e.getCause() instanceof InputCoercionException) {
+                reason = key + ": too large a number (expected: a smaller one)";
+            } else {
+                Class<?> wanted = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+                reason = key + ": missing or of a wrong type (expected: " + kind(wanted) + ")";
+            }
+        } else if (e instanceof JsonProcessingException json
+                && json.getOriginalMessage().startsWith("Duplicate field")) {
+            reason = name + ": a key twice (expected: each once)";
         } else {
-            reason = name + ": no JSON object, or more than one, or a key twice (expected: one JSON object)";
+            reason = name + ": no JSON object, or more than one (expected: one)";
         }
         return new IllegalArgumentException(reason, e);
+    }
+
+    private static String kind(@Nullable Class<?> wanted) {
+        if (wanted == null) {
+            return "as the protocol says";
+        }
+        if (wanted == boolean.class || wanted == Boolean.class) {
+            return "true or false";
+        }
+        if (wanted.isPrimitive() || Number.class.isAssignableFrom(wanted)) {
+            return "a whole number";
+        }
+        return wanted == String.class ? "a string" : "as the protocol says";
     }
 
     static byte[] utf8(String text) {

@@ -2,6 +2,7 @@ package io.confab.codec;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.confab.api.LoggedMessage;
@@ -211,7 +212,7 @@ public final class JsonFrames {
                 case BASE64 -> {
                     requireNoData();
                     requireString(name, parser);
-                    data = parser.getBinaryValue();
+                    data = binary(name, parser);
                 }
                 default -> parser.skipChildren();
             }
@@ -227,6 +228,14 @@ public final class JsonFrames {
                 json = true;
             } else {
                 data = string(DATA, parser).getBytes(StandardCharsets.UTF_8);
+            }
+        }
+
+        private static byte[] binary(String name, JsonParser parser) throws IOException {
+            try {
+                return parser.getBinaryValue();
+            } catch (JsonParseException e) {
+                throw refusal(name, "something else", "base64");
             }
         }
 

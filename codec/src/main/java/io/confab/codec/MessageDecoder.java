@@ -31,12 +31,18 @@ final class MessageDecoder {
         try {
             Frame frame = reader.read(in);
             if (decoder == null) {
-                return unsupported(requestId, String.format("type: 0x%02X (expected: a known one)", frame.typeCode()));
+                return unsupported(requestId, unexpected(frame.typeCode()));
             }
             return decoder.decode(frame);
         } catch (MalformedFrameException e) {
             return malformed(requestId, e.reason());
         }
+    }
+
+    private static String unexpected(int code) {
+        String name = MessageType.nameOf(code);
+        return "type: " + name
+                + (name.startsWith("0x") ? " (expected: a known one)" : " (expected: one that goes in this direction)");
     }
 
     static UndecodableFrame malformed(int requestId, String reason) {

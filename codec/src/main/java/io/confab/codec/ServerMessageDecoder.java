@@ -64,7 +64,7 @@ final class ServerMessageDecoder {
 
     private static Message event(Frame frame) {
         if (!frame.json()) {
-            throw new MalformedFrameException("data: no JSON (expected: a JSON object)");
+            throw new MalformedFrameException("data: plain text (expected: a JSON object)");
         }
         try {
             return NoticeJson.read(frame.session(), frame.dataText());

@@ -115,8 +115,9 @@ final class ClientContext {
             decoder.lift();
         }
         BeforeLogin guard = channel().pipeline().get(BeforeLogin.class);
-        if (guard != null) {
+        while (guard != null) {
             channel().pipeline().remove(guard);
+            guard = channel().pipeline().get(BeforeLogin.class);
         }
     }
 

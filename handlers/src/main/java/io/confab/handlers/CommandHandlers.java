@@ -115,6 +115,11 @@ public final class CommandHandlers implements Metered {
         }
     }
 
+    /** How many bytes a frame may have before its client has logged in: for decoders of gateways, to be asked for each connection. */
+    public int maxFrameBytesBeforeLogin() {
+        return admission.limits().frameBytesBeforeLogin();
+    }
+
     /**
      * Appends the handlers. What stands in front of them decodes messages, and encodes messages and byte buffers.
      *

@@ -166,7 +166,7 @@ public final class LocalMembers {
                 null,
                 null);
         return new ServerChannelInitializer(
-                new NativeGateway(FrameDecoder.DEFAULT_MAX_FRAME_BYTES, Limits.DEFAULT.frameBytesBeforeLogin()),
+                new NativeGateway(FrameDecoder.DEFAULT_MAX_FRAME_BYTES),
                 new CommandHandlers(services, List.of()),
                 new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true),
                 new LongAdder(),

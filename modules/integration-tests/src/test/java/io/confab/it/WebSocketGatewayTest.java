@@ -9,6 +9,7 @@ import io.confab.client.ConfabClient;
 import io.confab.codec.TextEvent;
 import io.confab.gateway.websocket.WebFiles;
 import io.confab.gateway.websocket.WebSocketGateway;
+import io.confab.handlers.limits.Refusals;
 import io.confab.server.ConfabServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSocket clients against a server, over real sockets. */
 class WebSocketGatewayTest {
@@ -109,7 +112,7 @@ class WebSocketGatewayTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             [1,2]                                           | no JSON object
-            {"type":"JOIN","session":"lab","data":"latest"} | data: no JSON (expected: a JSON object)
+            {"type":"JOIN","session":"lab","data":"latest"} | data: plain text (expected: a JSON object)
             """)
     void answersWhatIsNoMessageAndCloses(String message, String reason) throws Exception {
         Page ann = open(null);
@@ -119,6 +122,51 @@ class WebSocketGatewayTest {
 
         assertThat(ann.next()).contains("\"type\":\"NAK\"", "\"code\":\"MALFORMED\"", reason);
         assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1002);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"confab.v1.json", "confab.v1.binary"})
+    void takesNoLongFrameBeforeALogin(String subprotocol) throws Exception {
+        Page ann = open(subprotocol);
+        String tooLong = "x".repeat(4200);
+
+        if (subprotocol.endsWith("json")) {
+            ann.say("{\"type\":\"LOGIN\",\"requestId\":1,\"source\":\"ann\",\"data\":\"" + tooLong + "\"}");
+            assertThat(ann.next()).contains("MALFORMED", "length: 4211 (expected: at most 4096 before a login)");
+        } else {
+            byte[] head = {0, 0, 0x10, 0x73, 0x10, 0, 0, 0, 0, 1, 3, 'a', 'n', 'n', 0};
+            byte[] frame = Arrays.copyOf(head, head.length + tooLong.length());
+            ann.socket.sendBinary(ByteBuffer.wrap(frame), true).join();
+        }
+
+        assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1002);
+        assertThat(server.refusals().of(Refusals.Reason.FRAME_BEFORE_LOGIN)).isOne();
+    }
+
+    @Test
+    void takesLongFramesOnceThereWasALogin() throws Exception {
+        Page ann = open("confab.v1.json");
+        ann.say("{\"type\":\"LOGIN\",\"requestId\":1,\"source\":\"ann\",\"data\":\"x\"}");
+        ann.nextOf("ACK");
+        ann.say("{\"type\":\"CREATE\",\"requestId\":2,\"session\":\"lab\"}");
+        ann.nextOf("ACK");
+
+        ann.say("{\"type\":\"TEXT\",\"requestId\":3,\"data\":\"" + "x".repeat(60_000) + "\"}");
+
+        assertThat(ann.nextOf("ACK")).contains("\"requestId\":3");
+        ann.close();
+    }
+
+    @Test
+    void saysThatItClosesAConnectionThatIsPutOff() throws Exception {
+        Page ann = open("confab.v1.json");
+        ann.say("{\"type\":\"LOGIN\",\"requestId\":1,\"source\":\"ann\",\"data\":\"x\"}");
+        ann.nextOf("ACK");
+
+        assertThat(server.kick("ann", "no reason")).isTrue();
+
+        assertThat(ann.nextOf("EVENT")).contains("kicked");
+        assertThat(ann.closed.get(30, SECONDS)).isEqualTo(1008);
     }
 
     @Test

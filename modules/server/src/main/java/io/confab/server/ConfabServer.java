@@ -302,7 +302,7 @@ public final class ConfabServer implements Metered {
      * Takes up from a builder what may change while the server runs: the limits of accounts online, of sessions, of an
      * account's sessions and of members, the tail of sessions that open from now on, what new sessions promise, presence, the
      * timeout of logins, what a second login gets, the lifetime of tokens, and the {@linkplain ConfabServerBuilder#limits limits} but
-     * for those of silence and of frames before the login. All of these are taken, also those that the builder has by default;
+     * for that of silence. All of these are taken, also those that the builder has by default;
      * whatever else it has is passed over. Nobody is put out who is over a new limit; what a connection may send goes by what held
      * at its first message.
      *

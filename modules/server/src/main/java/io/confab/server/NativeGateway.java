@@ -13,11 +13,9 @@ final class NativeGateway implements Gateway {
     static final String NAME = "native";
 
     private final int maxFrameBytes;
-    private final int maxFrameBytesBeforeLogin;
 
-    NativeGateway(int maxFrameBytes, int maxFrameBytesBeforeLogin) {
+    NativeGateway(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
-        this.maxFrameBytesBeforeLogin = maxFrameBytesBeforeLogin;
     }
 
     @Override
@@ -33,7 +31,7 @@ final class NativeGateway implements Gateway {
     @Override
     public void initialize(ChannelPipeline pipeline, CommandHandlers commands) {
         MessageCodec codec = MessageCodec.server();
-        pipeline.addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, maxFrameBytesBeforeLogin, codec))
+        pipeline.addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, commands.maxFrameBytesBeforeLogin(), codec))
                 .addLast(MessageCodec.NAME, codec);
         commands.addTo(pipeline, NativeFormat.INSTANCE);
     }

@@ -65,7 +65,8 @@ final class PortBinder {
         if (!(cause instanceof IOException) && !(cause instanceof UnresolvedAddressException)) {
             return cause;
         }
-        BindException failure = new BindException(port.host() + ":" + port.port() + ": "
+        String gateway = port.name().equals(NativeGateway.NAME) ? "" : "gateway " + port.name() + ": ";
+        BindException failure = new BindException(gateway + port.host() + ":" + port.port() + ": "
                 + (cause instanceof IOException ? cause.getMessage() : "unknown host")
                 + " (expected: an address of this machine and a free port)");
         failure.initCause(cause);

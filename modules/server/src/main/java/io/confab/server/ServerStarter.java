@@ -131,10 +131,7 @@ final class ServerStarter {
                 Plugins.all(configured.plugins, ServiceLoader.load(CommandPlugin.class), CommandPlugin.class));
 
         List<Gateway> gateways = gateways();
-        Gateway main = port(
-                new NativeGateway(configured.maxFrameBytes, admission.limits().frameBytesBeforeLogin()),
-                gateways,
-                certificates);
+        Gateway main = port(new NativeGateway(configured.maxFrameBytes), gateways, certificates);
 
         Traffic traffic = new Traffic();
         EventLoopGroup eventLoops = new EventLoops(

@@ -266,8 +266,8 @@ final class Keys {
             "none",
             "The address that port is at; `none` is that of `host`");
 
-    static final Key<String> WEBSOCKET_PATH = new Key<>(
-            "gateways.websocket.path", ValueType.text("a path such as /ws"), "/ws", "Where WebSocket is asked for");
+    static final Key<String> WEBSOCKET_PATH =
+            new Key<>("gateways.websocket.path", ValueType.path(), "/ws", "Where WebSocket is asked for");
 
     static final Key<Optional<String>> WEBSOCKET_ORIGINS = new Key<>(
             "gateways.websocket.origins",
@@ -417,11 +417,12 @@ final class Keys {
             WEBSOCKET_ORIGINS,
             WEB_CLIENT,
             new Key<>(
-                    "frames.max-before-login",
-                    ValueType.bytes(1 << 10, 16 << 20),
-                    "4 KiB",
-                    "The longest frame a client may send before it has logged in",
-                    limit(Limits.Builder::frameBytesBeforeLogin)),
+                            "frames.max-before-login",
+                            ValueType.bytes(1 << 10, 16 << 20),
+                            "4 KiB",
+                            "The longest frame a client may send before it has logged in",
+                            limit(Limits.Builder::frameBytesBeforeLogin))
+                    .onReload(),
             new Key<>(
                             "limits.exempt",
                             ValueType.networks(),

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d{1,10})\\s*([a-zA-Z]*)");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]+");
     private static final Map<String, Long> BYTES =
             Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> MILLISECONDS =
@@ -38,6 +39,12 @@ record ValueType<T>(String expected, Function<String, Optional<T>> reader) {
     /** Any text but none at all. */
     static ValueType<String> text(String expected) {
         return new ValueType<>(expected, text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+    }
+
+    /** A path of a URL. */
+    static ValueType<String> path() {
+        return new ValueType<>(
+                "a path such as /ws", text -> PATH.matcher(text).matches() ? Optional.of(text) : Optional.empty());
     }
 
     /** What is there, or {@code none}. */

@@ -72,6 +72,13 @@ class ValueTypeTest {
     }
 
     @Test
+    void takesAPathThatBeginsAtTheRoot() {
+        assertThat(ValueType.path().read("path", "/ws")).isEqualTo("/ws");
+        assertThatThrownBy(() -> ValueType.path().read("path", "ws"))
+                .hasMessage("path: ws (expected: a path such as /ws)");
+    }
+
+    @Test
     void takesAnyTextButNone() {
         ValueType<String> text = ValueType.text("a file");
         assertThat(text.read("accounts", "a = b")).isEqualTo("a = b");

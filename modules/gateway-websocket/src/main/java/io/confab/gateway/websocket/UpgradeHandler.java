@@ -55,13 +55,15 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
      */
     private void finish(ChannelPipeline pipeline, @Nullable String subprotocol, boolean deflates) {
         MessageCodec codec = MessageCodec.server();
+        int first = commands.maxFrameBytesBeforeLogin();
         if (WebSocketGateway.BINARY.equals(subprotocol)) {
             pipeline.addLast(BinaryFrameHandler.NAME, new BinaryFrameHandler())
-                    .addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, codec))
+                    .addLast(FrameDecoder.NAME, new FrameDecoder(maxFrameBytes, first, codec))
                     .addLast(MessageCodec.NAME, codec);
             commands.addTo(pipeline, NativeFormat.INSTANCE);
         } else {
             pipeline.addLast(JsonFrameHandler.NAME, new JsonFrameHandler(maxFrameBytes, deflates))
+                    .addLast(FirstFrames.NAME, new FirstFrames(first))
                     .addLast(MessageCodec.NAME, codec);
             commands.addTo(pipeline, deflates ? JsonFormat.DEFLATED : JsonFormat.PLAIN);
         }

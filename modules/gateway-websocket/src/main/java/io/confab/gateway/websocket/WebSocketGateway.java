@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -126,6 +127,7 @@ public final class WebSocketGateway implements Gateway {
                 .websocketPath(configured.path)
                 .subprotocols(SUBPROTOCOLS)
                 .forceCloseTimeoutMillis(CLOSE_MILLIS)
+                .sendCloseFrame(WebSocketCloseStatus.POLICY_VIOLATION) // where nobody says a better word before
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()
                         .allowExtensions(true)
                         .maxFramePayloadLength(messageBytes)
