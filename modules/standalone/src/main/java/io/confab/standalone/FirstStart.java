@@ -75,11 +75,11 @@ final class FirstStart {
     /**
      * What its caller is told, this once.
      *
-     * @param launcher what starts the client, as in {@code ./confab}
+     * @param chat     what starts the client, as in {@code ./confab chat}
      * @param address  where the server listens, or would have
      * @param page     the address of the web client, or null if it is not served
      */
-    String text(String launcher, InetSocketAddress address, @Nullable String page) {
+    String text(String chat, InetSocketAddress address, @Nullable String page) {
         StringBuilder text = new StringBuilder("\nFirst start in " + data.path() + ": made " + ConfigurationFile.NAME);
         if (passwords.isEmpty()) {
             return text.append(".\n").toString();
@@ -87,8 +87,8 @@ final class FirstStart {
         text.append(
                         " and the account file, with two accounts.\nTheir passwords are kept as hashes and shown only now. ")
                 .append("To talk, run in two more terminals\n\n    ")
-                .append(launcher)
-                .append(" chat\n\nand type in the one and in the other\n\n");
+                .append(chat)
+                .append("\n\nand type in the one and in the other\n\n");
         passwords.forEach((name, password) -> text.append(
                 "    /login %s %s %s %d%n".formatted(name, password, LocalAddress.host(address), address.getPort())));
         if (page != null) {

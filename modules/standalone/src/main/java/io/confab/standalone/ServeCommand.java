@@ -135,7 +135,9 @@ final class ServeCommand {
 
     private void tell(@Nullable FirstStart firstStart, InetSocketAddress address, @Nullable String page) {
         if (firstStart != null) {
-            out.print(firstStart.text(System.getProperty("confab.launcher", "./confab"), address, page));
+            String launcher = System.getProperty("confab.launcher");
+            String chat = launcher == null ? "java -jar confab-client-cli.jar" : launcher + " chat";
+            out.print(firstStart.text(chat, address, page));
             out.flush();
         }
     }

@@ -48,7 +48,12 @@ class ServerProcessIT {
         server.terminate();
         assertThat(server.awaitExit()).isZero();
         String page = "http://127.0.0.1:" + port + "/";
-        assertThat(server.output()).contains("First start in ", "/login jack ", "or log in with a browser at " + page);
+        assertThat(server.output())
+                .contains(
+                        "First start in ",
+                        "java -jar confab-client-cli.jar",
+                        "/login jack ",
+                        "or log in with a browser at " + page);
         assertThat(server.errors()).contains("Web client: " + page);
 
         Path data = folder.resolve("data");
