@@ -68,6 +68,11 @@ final class Browser implements AutoCloseable {
         shown("app");
     }
 
+    /** Takes something out of what the browser keeps. */
+    void forget(String key) {
+        driver.executeScript("localStorage.removeItem(arguments[0])", key);
+    }
+
     void logOut() {
         click("menu-button");
         click("logout-button");
@@ -92,6 +97,13 @@ final class Browser implements AutoCloseable {
     private void choose(String session) {
         click("browse-button");
         shown("browse-name").sendKeys(session);
+    }
+
+    /** Leaves the session that is open. */
+    void leave() {
+        click("leave-button");
+        click("leave-ok");
+        awaitHidden("leave");
     }
 
     void writeTo(String account) {

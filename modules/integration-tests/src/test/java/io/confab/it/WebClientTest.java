@@ -96,7 +96,7 @@ class WebClientTest {
     void comesBackOnATelephoneToWhatWasOpen() {
         ann.beTelephone();
         ann.logIn(server.port(), "ann");
-        assertThat(ann.isShown("none-browse")).isTrue();
+        ann.awaitShown("none-browse");
         ann.create("lab");
         ann.say("hello");
         ann.awaitText("hello");
@@ -145,32 +145,107 @@ class WebClientTest {
     }
 
     @Test
-    void showsANewBrowserTheSessionsOfTheAccountButNoneThatWereLeftThere() {
+    void showsWhatWasJoinedInAnotherBrowserWithoutJoiningIt() throws Exception {
         ann.logIn(server.port(), "ann");
         ann.create("lab");
         ann.create("attic");
+        ann.say("left");
+        ann.awaitText("left");
+        ann.leave();
+        ann.create("yard");
+        ann.say("logged out");
+        ann.awaitText("logged out");
         ann.logOut();
-        try (Browser bob = new Browser(folder.resolve("bob"))) {
+        try (Browser bob = new Browser(folder.resolve("bob"));
+                Browser other = new Browser(folder.resolve("other"))) {
             bob.logIn(server.port(), "bob");
             bob.join("lab");
             bob.say("one");
             bob.awaitText("one");
-            bob.say("two");
-            bob.awaitText("two");
-        }
-        try (Browser other = new Browser(folder.resolve("other"))) {
-            other.logIn(server.port(), "ann");
-            other.awaitTitle("attic");
-            assertThat(other.awaitTexts("#sessions .name")).containsExactly("attic", "lab");
-            other.awaitText("#sessions .badge", "2");
 
-            other.click("leave-button");
-            other.awaitShown("empty");
-            other.logOut();
+            other.beTelephone();
             other.logIn(server.port(), "ann");
+            assertThat(other.awaitTexts("#earlier .name")).containsExactly("attic", "lab", "yard");
+            assertThat(other.awaitTexts("#earlier .unread .name")).containsExactly("lab");
+            assertThat(other.awaitTexts("#earlier .dot .hidden")).containsExactly("new messages");
+            assertThat(other.isShown("none")).isFalse();
+            other.click("browse-button");
+            assertThat(other.awaitTexts("#browse-list .entry > small:last-child"))
+                    .containsExactly("0 members", "1 member", "0 members");
+            other.click("browse-cancel");
+            assertThat(other.number("return document.querySelectorAll('#sessions li').length"))
+                    .isZero();
+
+            other.clickFirst("#earlier .unread");
+            other.awaitTitle("lab");
+            other.awaitText("one");
+            assertThat(other.awaitTexts(".unread-mark")).containsExactly("New");
+            other.click("back-button");
             assertThat(other.awaitTexts("#sessions .name")).containsExactly("lab");
+            assertThat(other.awaitTexts("#earlier .name")).containsExactly("attic", "yard");
             assertThat(other.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void doesNotOfferWhatWasLeftHereUntilItIsJoinedAgain() throws Exception {
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.create("attic");
+        ann.leave();
+        ann.awaitShown("empty-browse");
+        assertThat(ann.list("return [document.activeElement.id]")).containsExactly("empty-browse");
+        assertThat(ann.isShown("earlier-section")).isFalse();
+        ann.logOut();
+        try (Browser other = new Browser(folder.resolve("other"))) {
+            other.logIn(server.port(), "ann");
+            assertThat(other.awaitTexts("#earlier .name")).containsExactly("attic", "lab");
+            other.create("yard");
+            other.clickFirst("#earlier button");
+            other.awaitTitle("attic");
+            other.leave();
+            other.logOut();
+        }
+
+        ann.logIn(server.port(), "ann");
+        assertThat(ann.awaitTexts("#earlier .name")).containsExactly("yard");
+        assertThat(ann.awaitTexts("#sessions .name")).containsExactly("lab");
+        ann.join("attic");
+        ann.logOut();
+        ann.forget("confab.conversations.ann");
+        ann.logIn(server.port(), "ann");
+        assertThat(ann.awaitTexts("#earlier .name")).containsExactly("attic", "lab", "yard");
+    }
+
+    @Test
+    void asksBeforeASessionIsLeftAndNotBeforeAConversationIsClosed() {
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.click("leave-button");
+        assertThat(ann.awaitTexts("#leave-title")).containsExactly("Leave #lab?");
+        assertThat(ann.awaitTexts("#leave-hint")).containsExactly("You can come back: what is said is kept.");
+        ann.press(Keys.ESCAPE);
+        ann.awaitHidden("leave");
+        assertThat(ann.list("return [document.activeElement.id]")).containsExactly("leave-button");
+        assertThat(ann.awaitTexts("#sessions .name")).containsExactly("lab");
+
+        ann.writeTo("bob");
+        assertThat(ann.isShown("close-icon")).isTrue();
+        assertThat(ann.isShown("leave-icon")).isFalse();
+        assertThat(ann.list("return [document.getElementById('leave-button').ariaLabel]"))
+                .containsExactly("Close this conversation");
+        ann.click("leave-button");
+        ann.awaitShown("empty");
+        assertThat(ann.isShown("leave")).isFalse();
+
+        ann.clickFirst("#sessions button");
+        ann.awaitTitle("lab");
+        assertThat(ann.isShown("close-icon")).isFalse();
+        ann.click("leave-button");
+        ann.awaitShown("leave-ok");
+        ann.press(Keys.ENTER);
+        ann.awaitShown("empty");
+        assertThat(ann.complaints()).isEmpty();
     }
 
     @Test

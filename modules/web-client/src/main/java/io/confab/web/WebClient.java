@@ -17,6 +17,7 @@ public final class WebClient {
             "conversation.js",
             "dialogs.js",
             "dom.js",
+            "earlier.js",
             "format.js",
             "memory.js",
             "messages.js",

@@ -1,5 +1,6 @@
 import { Confab, RefusedError } from './client/confab.js';
 import { Conversation } from './conversation.js';
+import { Earlier } from './earlier.js';
 import { memory } from './memory.js';
 
 const PAGE = 50;
@@ -25,6 +26,8 @@ export class Chat {
   #restored = false;
   /** Sessions that could not be joined this time. */
   #absent = new Set();
+  #joining = new Set();
+  #earlier = null;
 
   /**
    * @param {(what: string, conversation?: Conversation, message?: object) => void} onChange
@@ -60,7 +63,8 @@ export class Chat {
     if (this.#confab.token !== null) {
       memory.login = { account: this.account, token: this.#confab.token };
     }
-    for (const [kind, name] of memory.conversations(this.account) ?? await this.#stored()) {
+    this.#earlier = new Earlier(this.account);
+    for (const [kind, name] of memory.conversations(this.account)) {
       if (kind === 'session') {
         await this.#rejoin(name);
       } else {
@@ -70,12 +74,27 @@ export class Chat {
     this.#restored = true;
     this.#keep();
     this.#onChange('list');
+    this.#findEarlier(); // not waited for: where there are many sessions, it takes more than one answer
   }
 
-  // Where this account was never logged in with this browser, the server knows in which stored sessions it is or was.
-  async #stored() {
-    const { sessions } = await this.#confab.list();
-    return sessions.filter(({ read }) => read !== undefined).map(({ name }) => ['session', name]);
+  async #findEarlier() {
+    try {
+      this.#earlier.listed((await this.#confab.list()).sessions);
+    } catch {
+      // they are found by name
+    }
+    this.#earlier.isKnown = true;
+    this.#onChange('list');
+  }
+
+  /** The sessions with something kept for this account that are not joined: `{name, hasNews}`. */
+  get earlier() {
+    return this.#earlier?.beside((name) => this.conversations.has(`session:${name}`)) ?? [];
+  }
+
+  /** Whether there is nothing to choose from; false while that is not known. */
+  get isEmpty() {
+    return this.conversations.size === 0 && this.#earlier?.isKnown === true && this.earlier.length === 0;
   }
 
   async #rejoin(name) {
@@ -105,6 +124,8 @@ export class Chat {
 
   async logout() {
     const account = this.account;
+    clearTimeout(this.#reading);
+    this.#tellRead(); // or what was read last is new in the next browser
     try {
       await this.#confab.logout();
     } catch {
@@ -123,21 +144,42 @@ export class Chat {
     await this.#confab.create(name, options);
     const conversation = this.#conversation('session', name);
     conversation.opened = true;
+    conversation.isStored = options.durable === true;
     conversation.topic = options.topic ?? '';
     conversation.people.add(this.account);
     conversation.count = 1;
+    this.#earlier.joined(name);
     this.#keep();
     this.open(conversation);
   }
 
   async join(name) {
-    const known = this.conversations.get(`session:${name}`);
-    if (!known) {
-      await this.#confab.join(name);
+    if (this.#joining.has(name)) {
+      return; // clicked twice
+    }
+    if (!this.conversations.has(`session:${name}`)) {
+      await this.#enter(name);
     }
     this.#absent.delete(name);
+    this.#earlier.joined(name);
     this.open(this.#conversation('session', name));
     this.#keep();
+  }
+
+  async #enter(name) {
+    this.#joining.add(name);
+    try {
+      const joined = await this.#confab.join(name);
+      await this.#countUnread(this.#conversation('session', name), joined).catch(() => {}); // joined all the same
+    } catch (error) {
+      if (error.code === 'NO_SUCH_SESSION') {
+        this.#earlier.ended(name);
+        this.#onChange('list');
+      }
+      throw error;
+    } finally {
+      this.#joining.delete(name);
+    }
   }
 
   writeTo(name) {
@@ -156,7 +198,9 @@ export class Chat {
   /** Leaves a session, or forgets a direct conversation here. */
   async leave(conversation) {
     if (conversation.isSession) {
+      this.#tellRead(); // only a member may
       await this.#confab.leave(conversation.name);
+      this.#earlier.left(conversation.name);
     }
     this.#remove(conversation);
   }
@@ -212,6 +256,7 @@ export class Chat {
       conversation.people = new Set(users);
       conversation.count = entry?.members ?? users.length;
       conversation.topic = entry?.topic ?? '';
+      conversation.isStored = entry?.read !== undefined;
       this.#onChange('people', conversation);
     } catch {
       // what was known is shown
@@ -273,14 +318,16 @@ export class Chat {
     }
     conversation.told = newest;
     clearTimeout(this.#reading);
-    this.#reading = setTimeout(() => {
-      for (const each of this.conversations.values()) {
-        if (each.told !== undefined && each.told !== each.toldServer && this.isOnline) {
-          each.toldServer = each.told;
-          this.#confab.read(each.name, each.told).catch(() => {}); // it counts a little more the next time
-        }
+    this.#reading = setTimeout(() => this.#tellRead(), READ_DELAY);
+  }
+
+  #tellRead() {
+    for (const each of this.conversations.values()) {
+      if (each.told !== undefined && each.told !== each.toldServer && this.isOnline) {
+        each.toldServer = each.told;
+        this.#confab.read(each.name, each.told).catch(() => {}); // it counts a little more the next time
       }
-    }, READ_DELAY);
+    }
   }
 
   keepDraft(conversation, text) {
@@ -352,6 +399,7 @@ export class Chat {
   #gone(session, why) {
     const conversation = this.conversations.get(`session:${session}`);
     if (conversation) {
+      this.#earlier.ended(session);
       this.#remove(conversation);
       this.#onChange('ended', conversation, why);
     }

@@ -15,6 +15,8 @@ export class Conversation {
   draft = '';
   /** The last sequence that was read here, for the mark above what is new; null for none. */
   readUntil = null;
+  /** Whether the server keeps the session and what is said in it; false until that is known. */
+  isStored = false;
   hasOlder = false;
   loading = false;
   /** Whether what was said lately has been asked for. */

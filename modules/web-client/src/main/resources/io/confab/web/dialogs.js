@@ -154,3 +154,23 @@ export class DirectDialog {
     }
   }
 }
+
+/** Asks before a session is left. */
+export class LeaveDialog {
+  #dialog = $('leave');
+  #conversation = null;
+
+  /** @param {(conversation: Conversation) => void} confirmed told of the session that is to be left */
+  constructor(confirmed) {
+    $('leave-cancel').addEventListener('click', () => this.#dialog.close());
+    $('leave-form').addEventListener('submit', () => confirmed(this.#conversation));
+  }
+
+  open(conversation) {
+    this.#conversation = conversation;
+    $('leave-title').textContent = `Leave #${conversation.name}?`;
+    $('leave-hint').textContent = conversation.isStored ? 'You can come back: what is said is kept.' : '';
+    this.#dialog.showModal();
+    $('leave-ok').focus();
+  }
+}

@@ -1,6 +1,6 @@
 import { Chat } from './chat.js';
 import { Composer } from './composer.js';
-import { BrowseDialog, DirectDialog } from './dialogs.js';
+import { BrowseDialog, DirectDialog, LeaveDialog } from './dialogs.js';
 import { $, alert, avatar, element } from './dom.js';
 import { NAME_RULE } from './format.js';
 import { memory } from './memory.js';
@@ -32,6 +32,7 @@ const composer = new Composer({
 });
 const browse = new BrowseDialog(() => chat);
 const direct = new DirectDialog(() => chat);
+const leaving = new LeaveDialog((conversation) => leave(conversation));
 
 // ---- what the chat tells ----
 
@@ -107,6 +108,9 @@ function showConversation() {
   composer.show(current); // before the messages, which go to the end of the room it leaves them
   messages.show(current);
   if (!narrow.matches) {
+    if (current === null && before !== null) {
+      $('empty-browse').focus();
+    }
     composer.focus();
   } else if (current !== null) {
     $('title').focus(); // in the field, the keyboard of a phone would cover what was said
@@ -130,6 +134,8 @@ function showHead() {
   $('leave-button').hidden = current === null;
   $('people-button').hidden = !current?.isSession;
   $('leave-button').setAttribute('aria-label', current?.isSession ? 'Leave this session' : 'Close this conversation');
+  $('leave-icon').toggleAttribute('hidden', !current?.isSession); // SVG has no such property
+  $('close-icon').toggleAttribute('hidden', current?.isSession === true);
   $('leave-button').title = $('leave-button').getAttribute('aria-label');
   if (!current?.isSession) {
     $('subtitle').textContent = current === null ? '' : 'Direct messages';
@@ -226,6 +232,17 @@ async function logout() {
   location.reload(); // nothing of this login stays in memory
 }
 
+async function leave(conversation) {
+  if (chat.conversations.get(conversation.id) !== conversation) {
+    return; // it ended while the question was asked
+  }
+  try {
+    await chat.leave(conversation);
+  } catch (error) {
+    alert(error.message);
+  }
+}
+
 // ---- menu, header, keys ----
 
 function closeMenu() {
@@ -260,11 +277,11 @@ $('empty-browse').addEventListener('click', () => browse.open());
 $('none-browse').addEventListener('click', () => browse.open());
 $('direct-button').addEventListener('click', () => direct.open());
 $('back-button').addEventListener('click', () => chat.open(null));
-$('leave-button').addEventListener('click', async () => {
-  try {
-    await chat.leave(chat.current);
-  } catch (error) {
-    alert(error.message);
+$('leave-button').addEventListener('click', () => {
+  if (chat.current.isSession) {
+    leaving.open(chat.current);
+  } else {
+    leave(chat.current);
   }
 });
 $('people-button').addEventListener('click', () => {

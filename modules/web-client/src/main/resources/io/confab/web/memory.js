@@ -43,12 +43,19 @@ export const memory = {
   set notify(value) {
     write(localStorage, NOTIFY, value);
   },
-  /** The sessions that are joined, and the accounts that were written to; null before the first login of an account here. */
+  /** The sessions that are joined, and the accounts that were written to. */
   conversations(account) {
-    return read(localStorage, `confab.conversations.${account}`);
+    return read(localStorage, `confab.conversations.${account}`) ?? [];
   },
   keepConversations(account, ids) {
     write(localStorage, `confab.conversations.${account}`, ids);
+  },
+  /** The sessions that somebody left here on purpose. */
+  left(account) {
+    return read(localStorage, `confab.left.${account}`) ?? [];
+  },
+  keepLeft(account, names) {
+    write(localStorage, `confab.left.${account}`, names.length === 0 ? null : names);
   },
   draft(account, id) {
     return read(localStorage, `confab.draft.${account}.${id}`) ?? '';

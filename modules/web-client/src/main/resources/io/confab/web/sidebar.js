@@ -1,4 +1,4 @@
-import { $, avatar, element } from './dom.js';
+import { $, alert, avatar, element } from './dom.js';
 
 const byName = (a, b) => a.name.localeCompare(b.name);
 
@@ -17,23 +17,29 @@ export function showSidebar(chat) {
   const focused = $('sidebar').contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
   $('sessions').replaceChildren(...entries(true));
   $('directs').replaceChildren(...entries(false));
-  $('none').hidden = chat.conversations.size > 0;
-  if (focused !== undefined) {
-    focusEntry(focused);
+  const { earlier } = chat;
+  $('earlier').replaceChildren(...earlier.map((each) => element('li', {}, earlierEntry(chat, each))));
+  $('earlier-section').hidden = earlier.length === 0;
+  $('none').hidden = !chat.isEmpty;
+  if (focused !== undefined && !focusEntry(focused)) {
+    $('browse-button').focus(); // not lost with an entry that is no longer there
   }
   const unread = [...chat.conversations.values()].reduce((sum, each) => sum + each.unread, 0);
   const name = chat.current === null ? 'Confab' : `${chat.current.name} – Confab`;
   document.title = unread > 0 ? `(${unread}) ${name}` : name;
 }
 
-/** Puts the focus on a conversation in the list, if it is there. */
+const counted = (unread) => (unread > 99 ? '99+' : String(unread));
+
+/** Puts the focus on a conversation in the list. @returns {boolean} whether it is there */
 export function focusEntry(id) {
-  $('sidebar').querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
+  const found = $('sidebar').querySelector(`[data-id="${CSS.escape(id)}"]`);
+  found?.focus();
+  return found !== null;
 }
 
 function entry(chat, conversation) {
   const { name, isSession, unread } = conversation;
-  const count = unread > 99 ? '99+' : String(unread);
   return element('button', {
     class: `entry${unread > 0 ? ' unread' : ''}`,
     'aria-current': chat.current === conversation ? 'true' : undefined,
@@ -42,7 +48,19 @@ function entry(chat, conversation) {
   },
   isSession ? element('span', { class: 'hash', 'aria-hidden': 'true' }, '#') : avatar(name),
   element('span', { class: 'name ellipsis' }, name),
-  unread > 0 ? element('span', { class: 'badge' }, count, element('span', { class: 'hidden' }, ' unread')) : null);
+  unread > 0 ? element('span', { class: 'badge' }, counted(unread), element('span', { class: 'hidden' }, ' unread')) : null);
+}
+
+function earlierEntry(chat, { name, hasNews }) {
+  return element('button', {
+    class: `entry earlier${hasNews ? ' unread' : ''}`,
+    title: `Join #${name}`,
+    'data-id': `session:${name}`,
+    onclick: () => chat.join(name).catch((error) => alert(`${name}: ${error.message}`)),
+  },
+  element('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
+  element('span', { class: 'name ellipsis' }, name),
+  hasNews ? element('span', { class: 'dot' }, element('span', { class: 'hidden' }, 'new messages')) : null);
 }
 
 /** The conversation so many places below the one that is open, or the next one with something unread. */
