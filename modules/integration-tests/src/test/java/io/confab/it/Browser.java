@@ -62,10 +62,25 @@ final class Browser implements AutoCloseable {
 
     void logIn(int port, String account) {
         open(port);
+        logInHere(account);
+    }
+
+    /** Opens the page at a conversation's address, and logs in. */
+    void logInAt(int port, String fragment, String account) {
+        driver.get("http://127.0.0.1:" + port + "/#" + fragment);
+        logInHere(account);
+    }
+
+    private void logInHere(String account) {
         shown("login-account").sendKeys(account);
         driver.findElement(By.id("login-password")).sendKeys("secret");
         driver.findElement(By.id("login-button")).click();
         shown("app");
+    }
+
+    /** Changes the fragment of the address, as somebody does who types it. */
+    void goTo(String fragment) {
+        driver.executeScript("location.hash = arguments[0]", fragment);
     }
 
     /** Takes something out of what the browser keeps. */
@@ -110,12 +125,17 @@ final class Browser implements AutoCloseable {
         click("direct-button");
         shown("direct-name").sendKeys(account);
         click("direct-ok");
-        waiting().until(all -> driver.findElement(By.id("title")).getText().equals(account));
+        awaitHeading(account);
     }
 
     /** Waits until a session is open. */
     void awaitTitle(String session) {
-        waiting().until(all -> driver.findElement(By.id("title")).getText().equals("# " + session));
+        awaitHeading("# " + session);
+    }
+
+    /** Waits until this is above the conversation. */
+    void awaitHeading(String heading) {
+        waiting().until(all -> driver.findElement(By.id("title")).getText().equals(heading));
     }
 
     void click(String id) {
@@ -126,6 +146,15 @@ final class Browser implements AutoCloseable {
     void clickFirst(String selector) {
         awaitList("return [...document.querySelectorAll(arguments[0])].map(e => e.id)", selector);
         driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    void type(String text) {
+        driver.switchTo().activeElement().sendKeys(text);
+    }
+
+    /** Waits until the address says so. */
+    void awaitFragment(String fragment) {
+        waiting().until(all -> fragment.equals(driver.executeScript("return location.hash")));
     }
 
     void press(Keys key) {

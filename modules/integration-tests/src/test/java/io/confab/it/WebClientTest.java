@@ -249,6 +249,82 @@ class WebClientTest {
     }
 
     @Test
+    void saysAtTheWayBackOfATelephoneWhatIsUnread() {
+        ann.beTelephone();
+        ann.logIn(server.port(), "ann");
+        ann.create("lab");
+        ann.click("back-button");
+        ann.create("attic");
+        assertThat(ann.isShown("back-badge")).isFalse();
+        try (Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.logIn(server.port(), "bob");
+            bob.join("lab");
+            bob.say("one");
+            bob.say("two");
+            bob.writeTo("ann");
+            bob.say("three");
+            ann.awaitText("#back-badge", "3");
+        }
+
+        String label = "return [document.getElementById('back-button').ariaLabel]";
+        assertThat(ann.isShown("back-badge")).isTrue();
+        assertThat(ann.list(label)).containsExactly("Back to conversations, 3 unread");
+        ann.click("back-button");
+        ann.clickFirst("#sessions .unread");
+        ann.awaitTitle("lab");
+        ann.awaitText("#back-badge", "1");
+        ann.click("back-button");
+        ann.clickFirst("#directs .unread");
+        ann.awaitHidden("back-badge");
+        assertThat(ann.list(label)).containsExactly("Back to conversations");
+    }
+
+    @Test
+    void takesAnAddressOfAConversationThatIsNotOpenYet() {
+        String shown = "return [document.getElementById('browse-name').value]";
+        ann.logInAt(server.port(), "session:lab9", "ann");
+        ann.awaitShown("browse");
+        assertThat(ann.list(shown)).containsExactly("lab9");
+        assertThat(ann.awaitTexts("#browse-ok")).containsExactly("Create");
+        ann.press(Keys.ENTER);
+        ann.awaitTitle("lab9");
+        ann.create("lab");
+        try (Browser bob = new Browser(folder.resolve("bob"))) {
+            bob.logIn(server.port(), "bob");
+            bob.goTo("session:lab9");
+            assertThat(bob.awaitTexts("#browse-list .name")).containsExactly("lab9");
+            assertThat(bob.awaitTexts("#browse-ok")).containsExactly("Join");
+            bob.press(Keys.ENTER);
+            bob.awaitTitle("lab9");
+            bob.goTo("direct:ann");
+            bob.awaitHeading("ann");
+            for (String garbage : List.of("session:a b", "session:", "direct:", "room:lab", "%", "lab")) {
+                bob.goTo(garbage);
+                bob.awaitFragment("#direct:ann");
+                assertThat(bob.isShown("browse")).as(garbage).isFalse();
+                bob.awaitHeading("ann");
+            }
+            assertThat(bob.complaints()).isEmpty();
+        }
+        ann.logOut();
+        ann.logInAt(server.port(), "direct:bob", "ann");
+        ann.awaitHeading("bob");
+        assertThat(ann.complaints()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatWasWrongWithANameOnceItIsCorrected() {
+        ann.logIn(server.port(), "ann");
+        ann.click("browse-button");
+        ann.type("a b");
+        ann.press(Keys.ENTER);
+        assertThat(ann.awaitTexts("#browse-error:not(:empty)")).hasSize(1);
+        ann.press(Keys.BACK_SPACE);
+        assertThat(ann.list("return [document.getElementById('browse-error').textContent]"))
+                .containsExactly("");
+    }
+
+    @Test
     void closesTheListOfPeopleAndPutsTheFocusBack() {
         ann.logIn(server.port(), "ann");
         ann.create("lab");

@@ -1,10 +1,7 @@
 import { $, alert, avatar, element } from './dom.js';
-import { NAME_RULE } from './format.js';
+import { NAME, NAME_RULE } from './format.js';
 
 const SHOWN = 100;
-
-/** What the server accepts as a name; it has the last word. */
-const NAME = /^[\p{L}\p{Nd}._\-#@+]{1,64}$/u;
 
 function open(dialog, field) {
   dialog.showModal();
@@ -21,7 +18,10 @@ export class BrowseDialog {
 
   constructor(chat) {
     this.#chat = chat;
-    this.#name.addEventListener('input', () => this.#show());
+    this.#name.addEventListener('input', () => {
+      $('browse-error').textContent = ''; // it was about another name
+      this.#show();
+    });
     $('browse-cancel').addEventListener('click', () => this.#dialog.close());
     $('browse-form').addEventListener('submit', (event) => {
       event.preventDefault();
@@ -29,9 +29,10 @@ export class BrowseDialog {
     });
   }
 
-  async open() {
+  /** @param {string} name what to look for at first */
+  async open(name = '') {
     $('browse-error').textContent = '';
-    this.#name.value = '';
+    this.#name.value = name;
     $('browse-topic').value = '';
     $('browse-options').open = false;
     open(this.#dialog, this.#name);

@@ -36,5 +36,8 @@ export function pieces(text) {
   return found.filter((piece) => piece !== '');
 }
 
-/** What the server accepts as a name, in words. */
+/** What the server accepts as a name; it has the last word. */
+export const NAME = /^[\p{L}\p{Nd}._\-#@+]{1,64}$/u;
+
+/** The same in words. */
 export const NAME_RULE = 'A name has letters, digits and . _ - # @ +, at most 64.';

@@ -2,7 +2,7 @@ import { Chat } from './chat.js';
 import { Composer } from './composer.js';
 import { BrowseDialog, DirectDialog, LeaveDialog } from './dialogs.js';
 import { $, alert, avatar, element } from './dom.js';
-import { NAME_RULE } from './format.js';
+import { NAME, NAME_RULE } from './format.js';
 import { memory } from './memory.js';
 import { Messages } from './messages.js';
 import { place } from './place.js';
@@ -182,9 +182,26 @@ async function login(account, credentials) {
   await entering.login(account, credentials);
   $('login').hidden = true;
   $('app').hidden = false;
-  const first = entering.conversations.get(place.shown) ?? (narrow.matches ? null : ordered(entering)[0] ?? null);
+  const wanted = place.shown;
+  const first = entering.conversations.get(wanted) ?? (narrow.matches ? null : ordered(entering)[0] ?? null);
   place.begin(first?.id ?? '');
   entering.open(first);
+  if (first?.id !== wanted) {
+    visit(wanted);
+  }
+}
+
+// An address that somebody was given, of a conversation that is not in the list. Any other that is not ours is nothing.
+function visit(id) {
+  const [, kind, name] = /^(session|direct):(.*)$/su.exec(id) ?? [];
+  if (!NAME.test(name ?? '')) {
+    return;
+  }
+  if (kind === 'direct') {
+    chat.writeTo(name);
+  } else {
+    browse.open(name);
+  }
 }
 
 function showLogin(error = '') {
@@ -299,8 +316,15 @@ $('skip').addEventListener('click', (event) => {
   composer.focus();
 });
 place.onMove((id) => {
-  if (chat !== null && !$('app').hidden && id !== (chat.current?.id ?? '')) {
-    chat.open(chat.conversations.get(id) ?? null);
+  if (chat === null || $('app').hidden || id === (chat.current?.id ?? '')) {
+    return;
+  }
+  const there = chat.conversations.get(id);
+  if (there || id === '') {
+    chat.open(there ?? null);
+  } else {
+    place.begin(chat.current?.id ?? '');
+    visit(id);
   }
 });
 

@@ -8,12 +8,12 @@ function address(id) {
 }
 
 export const place = {
-  /** The id of the conversation; empty for none. */
+  /** The id of the conversation; empty for none. Somebody may have typed one that there is not. */
   get shown() {
     try {
       return decodeURIComponent(location.hash.slice(1));
     } catch {
-      return ''; // typed by somebody, and none of ours
+      return location.hash.slice(1);
     }
   },
 

@@ -25,8 +25,16 @@ export function showSidebar(chat) {
     $('browse-button').focus(); // not lost with an entry that is no longer there
   }
   const unread = [...chat.conversations.values()].reduce((sum, each) => sum + each.unread, 0);
+  showBack(unread - (chat.current?.unread ?? 0));
   const name = chat.current === null ? 'Confab' : `${chat.current.name} – Confab`;
   document.title = unread > 0 ? `(${unread}) ${name}` : name;
+}
+
+// Where the list is not beside the conversation, the way back says whether something waits there.
+function showBack(unread) {
+  $('back-badge').textContent = counted(unread);
+  $('back-badge').hidden = unread === 0;
+  $('back-button').setAttribute('aria-label', `Back to conversations${unread > 0 ? `, ${counted(unread)} unread` : ''}`);
 }
 
 const counted = (unread) => (unread > 99 ? '99+' : String(unread));
