@@ -1,7 +1,6 @@
 package io.confab.handlers;
 
 import io.confab.api.Actor;
-import io.confab.api.AuditEvent;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.confab.api.Names;
@@ -35,10 +34,12 @@ final class CloseHandler extends CommandHandler<CloseCommand> {
         String account = actor.account();
         SocketAddress address = client.address();
         return services.moderation()
-                .close(name, account, "closed by " + account, client.channel().eventLoop())
-                .thenApply(ended -> {
-                    services.audit().audited(new AuditEvent.SessionEnded(name, account, address));
-                    return Outcome.ack(close.requestId());
-                });
+                .close(
+                        name,
+                        account,
+                        address,
+                        "closed by " + account,
+                        client.channel().eventLoop())
+                .thenApply(ended -> Outcome.ack(close.requestId()));
     }
 }

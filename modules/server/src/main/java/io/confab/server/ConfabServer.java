@@ -249,8 +249,8 @@ public final class ConfabServer implements Metered {
      *         {@link NakCode#UNAVAILABLE} if its log cannot be removed
      */
     public CompletableFuture<@Nullable Void> closeSession(String session, String reason) {
-        return attempt(
-                () -> moderation.close(session(session), BY, requireNonNull(reason, "reason"), eventLoops.next()));
+        return attempt(() ->
+                moderation.close(session(session), BY, null, requireNonNull(reason, "reason"), eventLoops.next()));
     }
 
     private static <T extends @Nullable Object> CompletableFuture<T> attempt(Supplier<CompletionStage<T>> action) {

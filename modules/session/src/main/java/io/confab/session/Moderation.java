@@ -8,6 +8,7 @@ import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class Moderation {
                     server ? "the server" : session,
                     by,
                     time == null ? "" : " for " + time.toSeconds() + " s",
-                    reason);
+                    reason == null ? "no reason given" : reason);
             audit.audited(new AuditEvent.Banned(
                     server ? null : session, account, by, ban.until(), reason == null ? "" : reason));
             String told = reason == null ? "banned" : "banned: " + reason;
@@ -158,12 +159,17 @@ public final class Moderation {
     /**
      * Ends a session for good, with everything that was said in it; members are told {@code EVENT closed}.
      *
+     * @param address   from where that was asked for; null if it was not by a client
      * @param reason    for people
      * @param eventLoop where a session that has to be opened to be ended may live
      * @return completes once it is gone; fails with a {@link CommandException}: {@link NakCode#NO_SUCH_SESSION}, or
      *         {@link NakCode#UNAVAILABLE} if its log cannot be removed
      */
-    public CompletionStage<@Nullable Void> close(String session, String by, String reason, EventLoop eventLoop) {
-        return sessions.end(session, reason, eventLoop).thenRun(() -> log.info("{} closed by {}", session, by));
+    public CompletionStage<@Nullable Void> close(
+            String session, String by, @Nullable SocketAddress address, String reason, EventLoop eventLoop) {
+        return sessions.end(session, reason, eventLoop).thenRun(() -> {
+            log.info("{} closed by {}", session, by);
+            audit.audited(new AuditEvent.SessionEnded(session, by, address));
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.confab.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.confab.api.AuditEvent;
 import io.confab.api.Ban;
 import io.confab.api.CommandException;
 import io.confab.api.NakCode;
@@ -10,6 +11,7 @@ import io.confab.codec.KickedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -130,13 +132,27 @@ class ModerationTest {
     }
 
     @Test
+    void saysWhoEndedASessionWhoeverThatWas() {
+        try (World world = stored()) {
+            Client alice = world.client("alice");
+            alice.create("hall");
+            List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+            Moderation moderation = new Moderation(world.manager, world.online, world.clock, audited::add);
+
+            await(world, moderation.close("hall", "(server)", null, "over", alice.channel.eventLoop()));
+
+            assertThat(audited).containsExactly(new AuditEvent.SessionEnded("hall", "(server)", null));
+        }
+    }
+
+    @Test
     void forgetsBansFromASessionThatIsNoMore() {
         try (World world = stored()) {
             Client alice = world.client("alice");
             alice.create("hall");
             ban(world, "hall", "bob", null);
             assertThat(store.kept).hasSize(1);
-            await(world, moderation(world).close("hall", "alice", "over", alice.channel.eventLoop()));
+            await(world, moderation(world).close("hall", "alice", null, "over", alice.channel.eventLoop()));
             assertThat(store.kept).isEmpty();
             alice.create("hall");
             world.client("bob").join("hall");

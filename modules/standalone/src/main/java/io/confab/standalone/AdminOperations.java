@@ -20,9 +20,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does what is asked for on the admin socket. Thread-safe; blocks for as long as it takes. */
 final class AdminOperations {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminOperations.class);
 
     /** Longer is not for a line at a terminal. */
     private static final int LONGEST_ANNOUNCEMENT = 1000;
@@ -71,6 +75,7 @@ final class AdminOperations {
                 case "close" -> close(request);
                 case "reload" -> AdminMessages.Reply.of(reloader.reload());
                 case "drain" -> {
+                    log.info("Drain: stopping, as the admin socket was told to");
                     drain.run();
                     yield AdminMessages.Reply.of(List.of("draining: " + server.connections() + " connections"));
                 }

@@ -23,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +59,10 @@ final class AuditFile implements AuditListener, AutoCloseable {
             .build();
 
     private final Clock clock;
+    /** ISO 8601 in UTC, with milliseconds. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
     private final ContextBase context = new ContextBase();
     private final RollingFileAppender<ObjectNode> appender;
     private final ThreadPoolExecutor thread;
@@ -99,7 +105,7 @@ final class AuditFile implements AuditListener, AutoCloseable {
 
     @Override
     public void audited(AuditEvent event) {
-        String time = clock.instant().toString();
+        String time = TIME.format(clock.instant());
         thread.execute(() -> write(time, event));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** The folder that the configuration, the accounts and the logs live in. */
@@ -58,9 +59,18 @@ record DataFolder(Path path) {
                 }
                 channel.force(true);
             }
+            giveToOwner(temporary);
             Files.move(temporary, file);
         } catch (IOException e) {
             throw new StartException(ExitCode.DATA, file + ": " + e + " (expected: a file that can be written)");
+        }
+    }
+
+    // What root makes in the folder of the server's user is the server's to read.
+    private void giveToOwner(Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(path);
+        if (file.toAbsolutePath().startsWith(path.toAbsolutePath()) && !owner.equals(Files.getOwner(file))) {
+            Files.setOwner(file, owner);
         }
     }
 

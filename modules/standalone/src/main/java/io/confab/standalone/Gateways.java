@@ -7,6 +7,7 @@ import io.confab.gateway.websocket.WebSocketGatewayBuilder;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
 import io.confab.web.WebClient;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class Gateways {
     static void log(ConfabServer server) {
         for (String name : server.gateways()) {
             InetSocketAddress address = server.address(name);
-            log.info("Gateway {}: {}:{}", name, address.getHostString(), address.getPort());
+            log.info("Gateway {}: {}", name, NetUtil.toSocketAddressString(address));
         }
     }
 }

@@ -79,9 +79,9 @@ final class HelpText {
                        confab log directs [ACCOUNT]     for whom direct messages are kept; those for one, as JSON
                        confab log verify                look at every byte
                        confab log backup FILE           copy everything as it is at this moment
-                       confab log compact               give back the room of what was removed; no server may be running
+                       confab log compact               give back the room of what was removed
 
-                A server may be running, but for compact.
+                A server may be running; compact has it wait for seconds.
 
                 %s
                 Exit codes

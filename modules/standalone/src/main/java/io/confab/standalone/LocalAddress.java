@@ -8,14 +8,14 @@ final class LocalAddress {
 
     private LocalAddress() {}
 
-    /** The host of an address at which a server listens; one that listens everywhere is reached at the loopback address. */
+    /** The host of an address at which a server listens; one that listens everywhere is reached as localhost. */
     static String host(InetSocketAddress address) {
         InetAddress ip = address.getAddress();
         if (ip == null) {
             return address.getHostString();
         }
         if (ip.isAnyLocalAddress()) {
-            return ip.getAddress().length == 4 ? "127.0.0.1" : "::1";
+            return "localhost"; // whichever family, and a name that a certificate may have
         }
         return ip.getHostAddress();
     }

@@ -67,7 +67,7 @@ final class LogCommand {
                 return verify();
             }
             case "backup 1" -> backup(Path.of(words.get(1)));
-            case "compact 0" -> LogFile.compact(file);
+            case "compact 0" -> compact();
             default ->
                 throw new StartException(
                         ExitCode.USAGE,
@@ -75,6 +75,12 @@ final class LogCommand {
                                 + ")");
         }
         return complained ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void compact() throws IOException {
+        long before = Files.size(file);
+        LogFile.compact(file);
+        out.println(file + ": " + before + " -> " + Files.size(file) + " bytes");
     }
 
     // What is left out is not there for a reason that somebody should look at.

@@ -3,6 +3,7 @@ package io.confab.standalone;
 import io.confab.api.Durability;
 import io.confab.server.ConfabServer;
 import io.confab.server.ConfabServerBuilder;
+import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -64,9 +65,8 @@ final class ServeCommand {
             server.closeFuture().thenRun(signals::stop);
             try (Admin admin = Admin.open(settings, data, server, reloader, signals::stop, audit.listener())) {
                 log.info(
-                        "Ready: {}:{}, {}, accounts {}, data {}, admin {}",
-                        address.getHostString(),
-                        address.getPort(),
+                        "Ready: {}, {}, accounts {}, data {}, admin {}",
+                        NetUtil.toSocketAddressString(address),
                         server.transport(),
                         accounts,
                         data.path(),

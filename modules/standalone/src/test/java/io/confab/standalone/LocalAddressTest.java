@@ -12,8 +12,8 @@ class LocalAddressTest {
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, http://127.0.0.1:80/",
-        "0.0.0.0,   http://127.0.0.1:80/",
-        "::,        http://[::1]:80/",
+        "0.0.0.0,   http://localhost:80/",
+        "::,        http://localhost:80/",
         "192.0.2.7, http://192.0.2.7:80/",
     })
     void tellsHowAPageIsReachedFromHere(String listensAt, String url) {

@@ -59,6 +59,13 @@ class PackagingIT {
     }
 
     @Test
+    void theInstalledCommandAloneStartsNothing() throws Exception {
+        ServerProcess alone = run(List.of(folder.resolve("link").toString()));
+        assertThat(alone.awaitExit()).isEqualTo(2);
+        assertThat(alone.errors()).contains("confab: no command (expected: serve, ");
+    }
+
+    @Test
     void theInstalledCommandChatsWhereThereIsAClient() throws Exception {
         List<String> chat = List.of(folder.resolve("link").toString(), "chat", "--version");
         ServerProcess without = run(chat);

@@ -251,6 +251,10 @@ final class AccountTable {
         if (fields == null) {
             throw broken(line, BROKEN_QUOTES);
         }
+        if (fields.size() < columns.count() && columns.mayEndAt(fields.size())) {
+            fields = new ArrayList<>(fields);
+            fields.addAll(Collections.nCopies(columns.count() - fields.size(), ""));
+        }
         if (fields.size() != columns.count()) {
             throw broken(
                     line,

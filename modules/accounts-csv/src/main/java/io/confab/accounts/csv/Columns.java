@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which field of a record is which.
@@ -82,6 +83,14 @@ record Columns(int count, int name, int password, int index, int scram, int role
                     "index: not a number (expected: index,name,password, or a header that names other columns)");
         }
         return new Columns(3, 1, 2, 0, -1, -1, -1, false);
+    }
+
+    /**
+     * Whether a record may have so few fields: what is left out is what an account may do without, and may have been added to
+     * the file by the server.
+     */
+    boolean mayEndAt(int fields) {
+        return IntStream.range(fields, count).allMatch(left -> left == scram || left == role || left == locked);
     }
 
     /** The titles of a file that has none, and so one of the two forms that need none. */

@@ -77,6 +77,17 @@ class CsvAccountStoreTest {
     }
 
     @Test
+    void takesARowThatLeavesOutWhatTheServerHasAddedColumnsFor() throws Exception {
+        Files.writeString(file, "name,password,scram,locked\njill,a,,yes\njack,plain\n");
+        CsvAccountStore store = open();
+
+        assertThat(store.accounts()).contains(new Account("jack", "plain"));
+        assertThat(done(store.replaceCredential("jack", "plain", "hashed"))).isTrue();
+
+        assertThat(file).content().isEqualTo("name,password,scram,locked\njill,a,,yes\njack,hashed,,\n");
+    }
+
+    @Test
     void refusesToOpenAFileThatIsNotThere() {
         file = folder.resolve("missing.csv");
         assertThatThrownBy(this::open)
