@@ -15,13 +15,6 @@ public record LineGateway(int ownPort) implements Gateway {
 
     static final int MAX_LINE_BYTES = 1000;
 
-    private static final int USUAL_PORT = 26640;
-
-    /** As a server finds it that has this on its class path, at port {@value #USUAL_PORT}. */
-    public LineGateway() {
-        this(USUAL_PORT);
-    }
-
     @Override
     public String name() {
         return "lines";

@@ -3,7 +3,6 @@ package io.confab.examples.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confab.client.ConfabClient;
-import io.confab.handlers.Gateway;
 import io.confab.server.ConfabServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,11 +98,6 @@ class LineGatewayTest {
         assertThat(jill.line()).isEqualTo("* said: line: too long (expected: at most 1000 bytes)");
         jill.type("/quit");
         assertThat(jill.line()).isEqualTo("* /quit: done");
-    }
-
-    @Test
-    void isFoundByAServerThatHasItOnItsClassPath() {
-        assertThat(ServiceLoader.load(Gateway.class)).contains(new LineGateway(26640));
     }
 
     @Test
